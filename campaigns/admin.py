@@ -1,0 +1,17 @@
+from django.contrib import admin
+
+from hotcrm.records.admin import BigTableAdmin
+
+from .models import Campaign
+
+
+@admin.register(Campaign)
+class CampaignAdmin(BigTableAdmin):
+    list_display = ("name", "code", "owner", "created_at")
+    list_select_related = ("owner",)
+    search_fields = ("name", "code")
+    autocomplete_fields = ("owner",)
+    prepopulated_fields = {"code": ("name",)}
+
+    def has_delete_permission(self, request, obj=None):
+        return False

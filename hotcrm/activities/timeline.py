@@ -1,0 +1,206 @@
+"""Everything that happened to a record, in one list: what people did, and what changed. Newest first."""
+
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import DateField, Q
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from hotcrm.activities.models import Activity, ActivityKind
+from hotcrm.records.models import Event, Picklist
+from hotcrm.records.verbs import verbs_of
+
+PAGE = 25
+CHANGES = "changes"
+UNSHOWN = ("log",)  # the activity itself stands for it
+WORDS = {
+    "create": pgettext_lazy("event", "Created"),
+    "edit": _("Edited"),
+    "task_done": _("Task done"),
+    "task_reopened": _("Task reopened"),
+}
+ICONS = {"create": "plus", "task_done": "square-check", "task_reopened": "rotate"}
+
+
+class Timeline:
+    """One page of it. `show` narrows it to a kind of activity or to changes; `before` is the cursor of an older page.
+
+    `words` gives a label to a verb whose own is a command ("Claim" → "Claimed"), `reasons` the picklist a verb's
+    reason comes from. Six queries or fewer, however long the history is.
+    """
+
+    def __init__(self, record, *, show="", before="", words=None, reasons=None):
+        self.record, self.show = record, show
+        self.before = Cursor.read(before)
+        self.words, self.reasons = {**WORDS, **(words or {})}, reasons or {}
+
+    @cached_property
+    def entries(self):
+        return self._found[:PAGE]
+
+    @cached_property
+    def older(self) -> str:
+        """The cursor of the next, older page; empty when this is the last."""
+        return Cursor.write(self.entries[-1]) if len(self._found) > PAGE else ""
+
+    @property
+    def days(self):
+        """The entries, day by day in the reader's time zone."""
+        for day, entries in groupby(self.entries, key=lambda entry: timezone.localtime(entry.at).date()):
+            yield day, list(entries)
+
+    @cached_property
+    def kinds(self):
+        return list(ActivityKind.objects.offered())
+
+    @cached_property
+    def _found(self):
+        entries = [*self._activities(), *self._events()]
+        entries.sort(key=lambda entry: entry.place, reverse=True)
+        entries = entries[: PAGE + 1]
+        self._name(entries)
+        return entries
+
+    def _activities(self):
+        if self.show == CHANGES:
+            return []
+        type = ContentType.objects.get_for_model(self.record)
+        found = Activity.objects.filter(links__type=type, links__object_id=self.record.pk)
+        if self.show:
+            found = found.filter(kind=self.show)
+        found = found.filter(self._older_than(Done.rank, "links__at")).order_by("-links__at", "-pk")
+        return [Done(activity) for activity in found.select_related("kind", "result", "by")[: PAGE + 1]]
+
+    def _events(self):
+        if self.show and self.show != CHANGES:
+            return []
+        found = Event.objects.about(self.record).exclude(verb__in=UNSHOWN)
+        found = found.filter(self._older_than(Change.rank, "at")).select_related("by")
+        return [Change(event, self.record, self.words) for event in found[: PAGE + 1]]
+
+    def _older_than(self, rank, at) -> Q:
+        if self.before is None:
+            return Q()
+        moment, cursor_rank, pk = self.before
+        earlier = Q(**{f"{at}__lt": moment})
+        if rank == cursor_rank:
+            return earlier | Q(**{at: moment}, pk__lt=pk)
+        return earlier | Q(**{at: moment}) if rank < cursor_rank else earlier
+
+    def _name(self, entries):
+        """Give names to the ids and codes that events keep: one query for each model they point to."""
+        changes = [entry for entry in entries if isinstance(entry, Change)]
+        wanted: dict = {}
+        for change in changes:
+            for model, pk in change.pointers(self.reasons):
+                wanted.setdefault(model, set()).add(pk)
+        names = {
+            (model, record.pk): str(record)
+            for model, pks in wanted.items()
+            for record in model._base_manager.filter(pk__in=pks)
+        }
+        for change in changes:
+            change.name(names, self.reasons)
+
+
+class Cursor:
+    """A place in the timeline: instant, rank of the source, key."""
+
+    @staticmethod
+    def write(entry) -> str:
+        at, rank, pk = entry.place
+        return f"{at.isoformat()}~{rank}~{pk}"
+
+    @staticmethod
+    def read(text: str):
+        try:
+            at, rank, pk = text.split("~")
+            moment = datetime.fromisoformat(at)
+            return (moment, int(rank), int(pk)) if moment.tzinfo and len(pk) < 19 else None
+        except ValueError:
+            return None
+
+
+class Done:
+    """An activity on the timeline."""
+
+    rank = 2
+    is_change = False
+
+    def __init__(self, activity):
+        self.activity, self.at, self.by = activity, activity.at, activity.by
+        self.icon = self.kind = activity.kind_id
+        self.title, self.text, self.result = activity.kind, activity.body, activity.result
+
+    @property
+    def place(self):
+        return self.at, self.rank, self.activity.pk
+
+
+class Change:
+    """An event on the timeline: the verb, and what went from where to where. Typed values stay unnamed."""
+
+    rank = 1
+    is_change = True
+    kind = "system"
+
+    def __init__(self, event, record, words):
+        self.event, self.at, self.by, self.record = event, event.at, event.by, record
+        model: Any = type(record)
+        verb = verbs_of(model).get(event.verb)
+        self.icon = ICONS.get(event.verb) or (verb.icon if verb and verb.icon else "history")
+        self.title = words.get(event.verb) or (verb.label if verb else event.verb)
+        self.moves, self.reason, self.fields = [], "", self._labels(event.data.get("fields", ()))
+
+    @property
+    def place(self):
+        return self.at, self.rank, self.event.pk
+
+    def pointers(self, reasons):
+        for _name, field, values in self._told():
+            if field.is_relation:
+                yield from ((field.related_model, value) for value in values if value is not None)
+        if (reason := self.event.data.get("reason")) and (model := reasons.get(self.event.verb)):
+            yield model, reason
+
+    def name(self, names, reasons):
+        for _name, field, values in self._told():
+            if self.event.verb == "create" and values == [None, None]:
+                continue
+            before, after = (self._word(field, value, names) for value in values)
+            self.moves.append((field.verbose_name, before, after))
+        reason = self.event.data.get("reason", "")
+        model = reasons.get(self.event.verb)
+        self.reason = names.get((model, reason), reason) if model and issubclass(model, Picklist) else reason
+
+    def _told(self):
+        by_attname = {field.attname: field for field in self.record._meta.concrete_fields}
+        for name, values in self.event.data.items():
+            if name in by_attname and isinstance(values, list) and len(values) == 2:
+                yield name, by_attname[name], values
+
+    def _labels(self, attnames):
+        by_attname = {
+            field.attname: field.verbose_name for field in self.record._meta.concrete_fields if field.editable
+        }
+        return [by_attname[name] for name in attnames if name in by_attname]
+
+    @staticmethod
+    def _word(field, value, names):
+        if value is None or value == "":
+            return ""
+        if field.is_relation:
+            return names.get((field.related_model, value), _t("gone"))
+        if field.choices:
+            return str(dict(field.flatchoices).get(value, value))
+        if isinstance(field, DateField) and (day := parse_date(str(value)[:10])):
+            return date_format(day)
+        return str(value)

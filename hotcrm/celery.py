@@ -1,0 +1,19 @@
+"""Background work: the broker only nudges; what is due stands in our tables, and the timetable sweeps it up."""
+
+import os
+import warnings
+
+from celery import Celery
+from celery.platforms import SecurityWarning
+
+from hotcrm.timetable import TIMETABLE
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotcrm.settings")
+# It warns of root, who could be made to unpickle foreign messages; ours are JSON.
+warnings.filterwarnings("ignore", category=SecurityWarning)
+
+app = Celery("hotcrm")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = dict(TIMETABLE)
+app.autodiscover_tasks()
+app.autodiscover_tasks(["hotcrm.pages.importing"])  # a room inside an app is not found by itself

@@ -1,0 +1,48 @@
+"""What stands in the left navigation, for whom."""
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+# (words, name of the address, icon, for whom); a place that does not exist yet is not shown.
+PLACES = [
+    (
+        "",
+        [
+            (_("Leads"), "lead_list", "lead", lambda user: True),
+            (_("Pools"), "pool_list", "pool", lambda user: not user.is_partner),
+        ],
+    ),
+    (
+        _("Customers"),
+        [
+            (_("Accounts"), "account_list", "account", lambda user: not user.is_partner),
+            (_("Contacts"), "contact_list", "contact", lambda user: not user.is_partner),
+            (_("Opportunities"), "opportunity_list", "opportunity", lambda user: not user.is_partner),
+        ],
+    ),
+    (
+        _("Insight"),
+        [
+            (_("Runs"), "run_list", "history", lambda user: not user.is_partner),
+            (_("Administration"), "admin:index", "settings", lambda user: user.is_staff),
+        ],
+    ),
+]
+
+
+def navigation(request):
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    groups = [{"label": label, "items": list(_items(items, request))} for label, items in PLACES]
+    return {"navigation": [group for group in groups if group["items"]]}
+
+
+def _items(items, request):
+    for label, name, icon, is_for in items:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        if is_for(request.user):
+            yield {"label": label, "url": url, "icon": icon, "active": request.path.startswith(url)}

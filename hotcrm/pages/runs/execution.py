@@ -1,0 +1,130 @@
+"""How a run is carried out: a chunk, a transaction, and in it both what was done and that it was done.
+
+A worker holds the run by a lease that each chunk renews. Killed at any moment, it has done whole chunks only; when
+its lease has passed another goes on behind the last of them. A worker that lost its lease without noticing is told
+by `advance`, and its chunk is rolled back.
+"""
+
+import logging
+import time
+
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hotcrm.pages.models import Outcome, Run, RunItem
+from hotcrm.pages.models.run import RunStatus
+from hotcrm.records.refusals import Refused
+
+from .values import plain, unpacked
+
+log = logging.getLogger(__name__)
+
+LEASE = 60  # seconds; a chunk takes less than one
+TURN = 30  # seconds after which a worker looks whether others wait
+PATIENCE = 3  # times in a row that a chunk may fail for reasons of ours
+WRITTEN = ("outcome", "why", "version", "before")
+
+
+class Lost(Exception):
+    """Somebody cancelled this run or took it over."""
+
+
+class Busy(Exception):
+    """The records are locked by somebody else."""
+
+
+def carry_out(pk, *, seconds=TURN) -> bool:
+    """Go on with a run until it is over (True) or a turn is; at most one worker at a time does so."""
+    run = Run.objects.filter(pk=pk).select_related("type", "by").first()
+    if run is None or not run.take(seconds=LEASE):
+        return True
+    until = time.monotonic() + seconds
+    with translation.override(run.by.language):
+        try:
+            while time.monotonic() < until:
+                try:
+                    if not step(run):
+                        return True
+                except Busy:
+                    time.sleep(0.5)
+                breathe()
+            run.give_back()
+        except Lost:
+            return True
+        except Exception:
+            log.exception("Run %s failed behind record %s.", run.pk, run.cursor)
+            stumble(run)
+            return True
+    return False
+
+
+def step(run: Run) -> bool:
+    """One chunk; False when none is left."""
+    with transaction.atomic():
+        items = list(run.items.filter(object_id__gt=run.cursor).order_by("object_id")[: chunk_size()])
+        if not items:
+            run.close(RunStatus.FINISHED)
+            return False
+        by = get_user_model().objects.filter(pk=run.by_id, is_active=True).first()
+        if by is None:
+            return stop(run, _("Whoever started it is not active any more."))
+        try:
+            values = values_of(run, items)
+        except Refused as gone:
+            return stop(run, _("What it needs does not exist any more: %(what)s") % {"what": gone.message})
+        results = run.bound_verb.apply([item.object_id for item in items], by=by, **values)
+        note(items, results, keep_before=run.undo_of_id is not None)
+        done, refused = len(results.done), len(results.refused)
+        if not run.advance(cursor=items[-1].object_id, done=done, refused=refused, seconds=LEASE):
+            raise Lost
+    return True
+
+
+def values_of(run, items) -> dict:
+    if run.undo_of_id:
+        return {"steps": {item.object_id: (item.version, item.before or {}) for item in items}}
+    return {name: unpacked(value) for name, value in run.params.items()}
+
+
+def note(items, results, *, keep_before):
+    """Write into each item what became of its record: one statement, in the transaction that did it."""
+    if any(refusal.code == "busy" for _pk, refusal in results.refused):
+        raise Busy
+    done, refused = {row.pk: row for row in results.done}, dict(results.refused)
+    for item in items:
+        if item.object_id in done:
+            item.outcome, item.version = Outcome.DONE, done[item.object_id].version
+            if not keep_before:
+                before = results.before.get(item.object_id, {})
+                item.before = {name: plain(value) for name, value in before.items()}
+        else:
+            item.outcome, item.why = Outcome.REFUSED, refused[item.object_id].message[:300]
+    RunItem.objects.bulk_create(
+        items, update_conflicts=True, unique_fields=["run", "object_id"], update_fields=WRITTEN
+    )
+
+
+def stop(run, problem) -> bool:
+    run.close(RunStatus.STOPPED, problem=problem)
+    return False
+
+
+def stumble(run):
+    """Try again in a while; after some times in a row, say that it does not work."""
+    run.failures += 1
+    if run.failures >= PATIENCE:
+        stop(run, _("It failed for a reason of ours. An administrator finds it in the log."))
+    else:
+        run.give_back(after=10 * run.failures)
+
+
+def chunk_size() -> int:
+    """SQLite has one writer: short chunks, so that people who write meanwhile do not wait."""
+    return 150 if connection.vendor == "sqlite" else 500
+
+
+def breathe():
+    if connection.vendor == "sqlite":
+        time.sleep(0.1)

@@ -1,0 +1,154 @@
+from functools import cached_property
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hotcrm.people.names import full_name
+from hotcrm.people.roles import Role
+
+from .reporting import Reporting
+
+
+def validate_time_zone(name):
+    if name not in available_timezones():
+        raise ValidationError(_("“%(name)s” is not a time zone."), params={"name": name})
+
+
+class Theme(models.TextChoices):
+    AUTO = "auto", _("As the system")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class User(AbstractUser):
+    """A person who works here, or at a partner company."""
+
+    manager = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("manager")
+    )
+    department = models.ForeignKey(
+        "people.Department",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("primary department"),
+    )
+    partner_company = models.ForeignKey(
+        "people.PartnerCompany",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("partner company"),
+    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default=settings.TIME_ZONE, validators=[validate_time_zone]
+    )
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    absent_from = models.DateField(_("absent from"), null=True, blank=True)
+    absent_until = models.DateField(_("absent until"), null=True, blank=True)
+    holding_limit = models.PositiveIntegerField(
+        _("holding limit"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("The most open leads this person may hold; empty means no limit."),
+    )
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ("username",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(manager__isnull=True) | ~models.Q(manager=models.F("id")),
+                name="user_not_own_manager",
+                violation_error_message=_("Nobody is their own manager."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(absent_until__isnull=True) | models.Q(absent_until__gte=models.F("absent_from")),
+                name="user_absence_in_order",
+                violation_error_message=_("An absence cannot end before it begins."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_full_name() or self.username
+
+    def get_full_name(self):
+        return full_name(self.first_name, "", self.last_name)
+
+    def clean(self):
+        super().clean()
+        if self.pk and self.manager_id == self.pk:
+            raise ValidationError({"manager": _("Nobody is their own manager.")})
+        if self.pk and self.manager_id and Reporting.objects.filter(boss=self, person=self.manager_id).exists():
+            raise ValidationError({"manager": _("This person already reports to the one you are editing.")})
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        user = super().from_db(db, field_names, values)
+        user._loaded_manager_id = user.__dict__.get("manager_id")
+        return user
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.manager_id != getattr(self, "_loaded_manager_id", None):
+                Reporting.rebuild()
+        self._loaded_manager_id = self.manager_id
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The codes of this person's roles. One query, once a request."""
+        return frozenset(self.groups.values_list("name", flat=True)) if self.pk else frozenset()
+
+    @property
+    def role_names(self) -> list[str]:
+        """The roles in words, in the order of their definition."""
+        return [str(label) for code, label in Role.choices if code in self.roles]
+
+    @property
+    def is_crm_admin(self) -> bool:
+        return self.is_superuser or Role.CRM_ADMIN in self.roles
+
+    def has_perm(self, perm, obj=None):
+        """A CRM administrator may do everything in the administration; whether they get in is said by `is_staff`."""
+        return (self.is_active and self.is_crm_admin) or super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label):
+        return (self.is_active and self.is_crm_admin) or super().has_module_perms(app_label)
+
+    @property
+    def is_partner(self) -> bool:
+        return self.partner_company_id is not None
+
+    @property
+    def sees_everything(self) -> bool:
+        return self.is_crm_admin or Role.AUDITOR in self.roles or Role.MARKETER in self.roles
+
+    @property
+    def may_create(self) -> bool:
+        return self.is_crm_admin or bool(self.roles - {Role.AUDITOR})
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def today(self):
+        """The date it is where this person works."""
+        return timezone.localdate(timezone=self.zone)
+
+    def is_absent(self, day=None) -> bool:
+        day = day or self.today()
+        return bool(
+            self.absent_from and self.absent_from <= day and (self.absent_until is None or day <= self.absent_until)
+        )

@@ -1,0 +1,103 @@
+"""When a verb is open, and who may use it, written once so that both Python and SQL can read it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+
+from hotcrm.texts import Text
+
+from .refusals import NotAllowed, Refused
+
+LOOKUPS = {
+    "exact": lambda value, wanted: value == wanted,
+    "in": lambda value, wanted: value in wanted,
+    "isnull": lambda value, wanted: (value is None) == wanted,
+    "gt": lambda value, wanted: value is not None and value > wanted,
+    "gte": lambda value, wanted: value is not None and value >= wanted,
+    "lt": lambda value, wanted: value is not None and value < wanted,
+    "lte": lambda value, wanted: value is not None and value <= wanted,
+    "regex": lambda value, wanted: value is not None and re.search(wanted, value) is not None,
+}
+
+
+@dataclass(frozen=True)
+class When:
+    """A state a record must be in. `refusal` is the sentence for when it is not, or a function of the record."""
+
+    q: Q
+    refusal: Text | Callable
+    code: str = "wrong_state"
+
+    def __and__(self, other):
+        return AllOf((*_parts(self), *_parts(other)))
+
+    def refusal_of(self, record) -> Refused | None:
+        if holds(self.q, record):
+            return None
+        return Refused(self.refusal(record) if callable(self.refusal) else self.refusal, code=self.code)
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """Several states at once; the first that does not hold gives the refusal."""
+
+    parts: tuple[When, ...]
+
+    @property
+    def q(self) -> Q:
+        return Q(*(part.q for part in self.parts))
+
+    def __and__(self, other):
+        return AllOf((*_parts(self), *_parts(other)))
+
+    def refusal_of(self, record) -> Refused | None:
+        return next((refusal for part in self.parts if (refusal := part.refusal_of(record))), None)
+
+
+ALWAYS = AllOf(())
+
+
+@dataclass(frozen=True)
+class Who:
+    """The people a verb is for: a function from a person's reach to the records they may use it on.
+
+    CRM administrators may do everything; `refusal` is what everybody else outside reads.
+    """
+
+    q: Callable
+    refusal: Text | None = None
+
+    def __or__(self, other):
+        return Who(lambda reach: self.q(reach) | other.q(reach), other.refusal or self.refusal)
+
+    def refused(self) -> Refused:
+        return NotAllowed(self.refusal)
+
+
+NOBODY_Q = Q(pk__in=())
+ADMINISTRATORS = Who(lambda reach: NOBODY_Q)
+
+
+def holds(q: Q, record) -> bool:
+    """Whether a record fulfils a Q, asked of the object in hand and of nothing else."""
+    results = (holds(child, record) if isinstance(child, Q) else _lookup_holds(child, record) for child in q.children)
+    return (any(results) if q.connector == Q.OR else all(results)) != q.negated
+
+
+def _lookup_holds(condition, record) -> bool:
+    path, wanted = condition
+    names = path.split("__")
+    lookup = names.pop() if names[-1] in LOOKUPS else "exact"
+    return LOOKUPS[lookup](_value(record, names), _value(record, [wanted.name]) if isinstance(wanted, F) else wanted)
+
+
+def _value(record, names):
+    for name in names:
+        record = getattr(record, name, None) if record is not None else None
+    return record
+
+
+def _parts(condition):
+    return condition.parts if isinstance(condition, AllOf) else (condition,)

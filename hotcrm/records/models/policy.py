@@ -1,0 +1,58 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ContactCheck(models.TextChoices):
+    REUSE = "reuse", _("Reuse the contact found")
+    FAIL = "fail", _("Fail when a contact is found")
+    NONE = "none", _("Do not look; always a new contact")
+
+
+class Policy(models.Model):
+    """The house rules an administrator sets. One row; `Policy.current()` reads it."""
+
+    convert_only_from_qualified = models.BooleanField(
+        _("convert only from Qualified"),
+        default=False,
+        help_text=_("Off: any open or unqualified lead can be converted; the steps skipped are recorded."),
+    )
+    qualify_by_owner_only = models.BooleanField(
+        _("qualify by owner only"),
+        default=False,
+        help_text=_("On: only the owner qualifies, disqualifies and converts a lead."),
+    )
+    account_check = models.BooleanField(
+        _("look for the account at conversion"),
+        default=True,
+        help_text=_("On: an account of the same name (but for case and spaces) or tax number is linked."),
+    )
+    contact_check = models.CharField(
+        _("contact check at conversion"),
+        max_length=5,
+        choices=ContactCheck.choices,
+        default=ContactCheck.REUSE,
+        help_text=_("What happens when the account has a contact of the same e-mail."),
+    )
+    opportunity_name_unique = models.BooleanField(
+        _("opportunity names are unique in an account"),
+        default=False,
+        help_text=_("On: a conversion that would repeat a name fails."),
+    )
+    converted_notes_editable = models.BooleanField(
+        _("notes of converted leads stay editable"),
+        default=True,
+        help_text=_("On: description and notes of a converted lead can still be edited; off: nothing can."),
+    )
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_policy")]
+
+    def __str__(self):
+        return "1"
+
+    @classmethod
+    def current(cls) -> "Policy":
+        """The rules in force; those of a new house until somebody sets others. One query."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

@@ -1,0 +1,104 @@
+from collections import defaultdict
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hotcrm.records.conditions import Who, holds
+from hotcrm.records.reach import Reach
+from hotcrm.records.visibility import Branch, RecordQuerySet
+
+from .team import team_q
+
+
+def mine(reach) -> Q:
+    return Q(owner_id=reach.user.pk)
+
+
+def below_me(reach) -> Q:
+    return Q(owner_id__in=reach.subordinates)
+
+
+OWNER = Who(mine)
+SUPERIOR = Who(below_me)
+
+
+class Record(models.Model):
+    """What every record of the CRM has: times, a version, verbs that tell, and a rule for who sees it."""
+
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    told: tuple[str, ...] = ()  # attnames whose old and new value an Event keeps
+    untold: tuple[str, ...] = ("version", "updated_at")  # attnames no Event speaks of
+    read_with_lock: tuple[str, ...] = ()  # relations the verbs' conditions look through
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def branches(cls, reach: Reach) -> list[Branch] | None:
+        """The ways in which this person comes to see a record; None when they see all."""
+        if reach.user.sees_everything:
+            return None
+        if reach.is_partner:
+            return []
+        return [
+            Branch(str(_("Belongs to you or your people")), "owner_id", reach.owners),
+            Branch(str(_("You or your people are on its team")), q=team_q(cls._meta.label_lower, reach.owners)),
+        ]
+
+    @classmethod
+    def seen_by_all_who_see(cls, reach: Reach) -> Q:
+        """What a record must fulfil to be seen at all, by whomever."""
+        return Q()
+
+    @classmethod
+    def editable_q(cls, user) -> Q:
+        if user.is_crm_admin:
+            return Q()
+        return cls.editors().q(Reach.of(user))
+
+    @classmethod
+    def editors(cls) -> Who:
+        return OWNER | SUPERIOR
+
+    def validate_constraints(self, exclude=None):
+        """The check constraints of the database, asked here without a query; each error stands at its field."""
+        errors = defaultdict(list)
+        for constraint in self._meta.constraints:
+            condition: Any = getattr(constraint, "condition", None)
+            if isinstance(constraint, models.CheckConstraint) and not holds(condition, self):
+                names = {field.name for field in self._meta.fields}
+                name = constraint.violation_error_code
+                if name not in (exclude or ()):  # that field's own error says it already
+                    errors[name if name in names else NON_FIELD_ERRORS].append(constraint.violation_error_message)
+        if errors:
+            raise ValidationError(errors)
+
+    @classmethod
+    def settle(cls, rows, changes, *, by):
+        """Bring what is derived in line after verbs changed these rows; called inside their transaction."""
+
+
+class OwnedRecord(Record):
+    """A record that belongs to a person."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)ss_owned",
+        verbose_name=_("owner"),
+    )
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,56 @@
+"""How far a person's eyes reach: small sets of ids, worked out once a request and asked by every rule."""
+
+from functools import cached_property
+
+from hotcrm.people.models import Department, Reporting, User
+
+
+class Reach:
+    """What a person's place in the house gives them. Each property costs one query, the first time it is asked."""
+
+    def __init__(self, user):
+        self.user = user
+
+    @classmethod
+    def of(cls, user) -> "Reach":
+        if not hasattr(user, "_reach"):
+            user._reach = cls(user)
+        return user._reach
+
+    @property
+    def is_partner(self) -> bool:
+        return self.user.is_partner
+
+    @cached_property
+    def subordinates(self) -> tuple[int, ...]:
+        """Everybody below me in the manager chain; nobody for partners."""
+        if self.is_partner:
+            return ()
+        return tuple(Reporting.objects.filter(boss=self.user).order_by("person").values_list("person", flat=True))
+
+    @cached_property
+    def me_and_below(self) -> tuple[int, ...]:
+        return (self.user.pk, *self.subordinates)
+
+    @cached_property
+    def departments(self) -> frozenset[int]:
+        """The departments I head, with those below them."""
+        if self.is_partner:
+            return frozenset()
+        return frozenset(Department.headed_by(self.user))
+
+    @cached_property
+    def department_people(self) -> tuple[int, ...]:
+        """The people whose primary department I head."""
+        if not self.departments:
+            return ()
+        return tuple(User.objects.filter(department__in=self.departments).order_by("pk").values_list("pk", flat=True))
+
+    @cached_property
+    def owners(self) -> tuple[int, ...]:
+        """Whose records I see because of whom they belong to."""
+        return tuple(sorted({*self.me_and_below, *self.department_people}))
+
+    @cached_property
+    def groups(self) -> tuple[int, ...]:
+        return tuple(self.user.groups.values_list("pk", flat=True))

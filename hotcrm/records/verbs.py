@@ -1,0 +1,315 @@
+"""The verb: the one way in which the state of a record changes.
+
+`@verb(label, when=…, who=…)` on a method of a model makes `record.method(by=user, …)`. Every call does the same:
+one transaction; lock and re-read; ask *when* and *who*; act; write what changed; tell it in an Event.
+The body only changes `self`; it may call another verb of `self`, which then joins the same transaction. A body that
+must write rows of its own does so in a savepoint, so that a refusal leaves none of them.
+
+For many: `Model.method.apply(pks, by=user, …)` with at most 500 keys: the same predicates, rows locked in the order
+of their keys, a constant number of queries, and a result for every record.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import OperationalError, models, transaction
+from django.db.models import Case, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .conditions import ADMINISTRATORS, ALWAYS, Who
+from .models.event import Event
+from .reach import Reach
+from .refusals import NotFound, Refused
+
+CHUNK = 500
+UNTOLD = object()  # what a body returns when nothing happened that is worth an Event
+
+
+def verb(
+    label,
+    *,
+    when=ALWAYS,
+    who: Who = ADMINISTRATORS,
+    locks=None,
+    plan=None,
+    unseen=None,
+    icon="",
+    danger=False,
+    backstage=False,
+):
+    """Make a method a verb. `locks(pks, by, **kwargs)` takes what must be locked before the records themselves;
+    `plan(rows, by, **kwargs)` prepares once a chunk what the body then reads from its argument `plan`;
+    `unseen(row, by)` may say more than "not found" of a row that this person does not see (any more).
+    A `backstage` verb has no button: nobody is asked who they are, its caller has seen to that."""
+    return lambda act: Verb(act, label, when, who, locks, plan, unseen, icon, danger, backstage)
+
+
+class Verb:
+    def __init__(self, act, label, when, who, locks, plan, unseen, icon, danger, backstage):
+        self.act, self.label, self.when, self.who = act, label, when, who
+        self.locks, self.plan, self.unseen, self.backstage = locks, plan, unseen, backstage
+        self.icon, self.danger = icon, danger
+        self.name = act.__name__
+        self.__doc__ = act.__doc__
+
+    def __get__(self, record, model=None):
+        return BoundVerb(self, type(record) if record is not None else model, record)
+
+
+@dataclass
+class Results:
+    """What became of each record a verb was asked for; `before` holds what each field it changed was."""
+
+    done: list = field(default_factory=list)
+    refused: list[tuple[Any, Refused]] = field(default_factory=list)
+    returned: dict = field(default_factory=dict)
+    before: dict[Any, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass
+class BoundVerb:
+    verb: Verb
+    model: type[models.Model]
+    record: models.Model | None = None
+
+    do_not_call_in_templates = True  # a template that names a verb wants its label, not the deed
+
+    def __getattr__(self, name):
+        return getattr(self.verb, name)
+
+    def __call__(self, *, by, **kwargs):
+        """Do it to this one record. Raises `Refused`; returns what the body returned."""
+        record = self.record
+        if acting := record.__dict__.get("_acting"):
+            return acting.join(self.verb, record, kwargs)
+        results = self.apply([record.pk], by=by, **kwargs)
+        if results.refused:
+            raise results.refused[0][1]
+        record.__dict__.update(results.done[0].__dict__)
+        return results.returned.get(record.pk)
+
+    def apply(self, pks, *, by, **kwargs) -> Results:
+        """Do it to as many of these records as may be, and say why not to the others. At most 500 keys a call."""
+        pks = sorted(set(pks))
+        if len(pks) > CHUNK:
+            raise ValueError(f"A verb takes at most {CHUNK} records at once; make chunks of {len(pks)}.")
+        try:
+            with transaction.atomic():
+                return Acting(self.verb, self.model, by, kwargs).run(pks)
+        except OperationalError as error:
+            if not _is_lock_trouble(error):
+                raise
+            busy = Refused(_("Somebody else is working on this right now. Please try again."), code="busy")
+            return Results(refused=[(pk, busy) for pk in pks])
+
+
+class Acting:
+    """One application of a verb, inside its transaction."""
+
+    def __init__(self, verb, model, by, kwargs):
+        self.verb, self.model, self.by, self.kwargs = verb, model, by, kwargs
+        self.now = timezone.now()
+        self.events, self.also = [], defaultdict(list)
+        self.results = Results()
+
+    def run(self, pks) -> Results:
+        if self.verb.locks:
+            self.verb.locks(pks, self.by, **self.kwargs)
+        rows = self._locked(pks)
+        asker = None if self.verb.backstage else self.by
+        may = who_may(self.model, [row.pk for row in rows], asker, {self.verb.name: self.verb.who})
+        self.results.refused += [(pk, self._unseen(pk, rows)) for pk in pks if pk not in may]
+        rows = [row for row in rows if row.pk in may]
+        open_rows = [row for row in rows if self._is_open(row, may[row.pk])]
+        if self.verb.plan and open_rows:
+            self.kwargs = {**self.kwargs, "plan": self.verb.plan(open_rows, self.by, **self.kwargs)}
+        changes = {row.pk: fields for row in open_rows if (fields := self._act(row)) is not None}
+        self._write([row for row in open_rows if row.pk in changes], changes)
+        return self.results
+
+    def join(self, verb, record, kwargs):
+        """A verb called by another verb's body: same record, same transaction, same actor, an Event of its own."""
+        if refusal := verb.when.refusal_of(record):
+            raise refusal
+        before = _snapshot(record)
+        if verb.plan:
+            kwargs = {**kwargs, "plan": verb.plan([record], self.by, **kwargs)}
+        returned = verb.act(record, by=self.by, **kwargs)
+        if returned is not UNTOLD:
+            self._tell(verb, record, before, kwargs)
+        return returned
+
+    def _locked(self, pks):
+        rows = self.model._base_manager.filter(pk__in=pks).order_by("pk").select_related(*self.model.read_with_lock)
+        rows = list(rows.select_for_update(of=("self",)))
+        for row in rows:
+            _forget_former_relations(row)
+        return rows
+
+    def _unseen(self, pk, rows) -> Refused:
+        row = next((row for row in rows if row.pk == pk), None)
+        more = self.verb.unseen(row, self.by) if self.verb.unseen and row else None
+        return more or NotFound()
+
+    def _is_open(self, row, may) -> bool:
+        refusal = self.verb.when.refusal_of(row) if may[self.verb.name] else self.verb.who.refused()
+        if refusal:
+            self.results.refused.append((row.pk, refusal))
+        return refusal is None
+
+    def _act(self, row) -> set[str] | None:
+        """Run the body; the names of the fields it changed, or None when it refused."""
+        before, told = _snapshot(row), len(self.events)
+        wanted = {model: len(objects) for model, objects in self.also.items()}
+        row._acting = self
+        try:
+            returned = self.verb.act(row, by=self.by, **self.kwargs)
+        except Refused as refusal:
+            del self.events[told:]
+            for model, objects in self.also.items():
+                del objects[wanted.get(model, 0) :]
+            self.results.refused.append((row.pk, refusal))
+            return None
+        finally:
+            del row.__dict__["_acting"]
+        self.results.done.append(row)
+        if returned is not UNTOLD:
+            self._tell(self.verb, row, before, self.kwargs)
+            self.results.returned[row.pk] = returned
+        changed = _changed(before, row)
+        self.results.before[row.pk] = {name: before[name] for name in changed}
+        return changed
+
+    def _tell(self, verb, record, before, kwargs):
+        changed = _changed(before, record)
+        data = {name: [_plain(before[name]), _plain(record.__dict__[name])] for name in record.told if name in changed}
+        if fields := sorted(changed - set(record.told) - set(record.untold)):
+            data["fields"] = fields
+        for name in ("reason", "note"):
+            if kwargs.get(name):
+                data[name] = _plain(kwargs[name])
+        data |= record.__dict__.pop("_tell", {})
+        self.events.append(
+            Event(verb=verb.name, by=self.by, at=self.now, data=data, type=type_of(record), object_id=record.pk)
+        )
+
+    def _write(self, rows, changes):
+        moved = [row for row in rows if changes[row.pk]]
+        for row in moved:
+            row.version += 1
+            row.updated_at = self.now
+            changes[row.pk] |= {"version", "updated_at"}
+        _save(self.model, moved, changes)
+        Event.objects.bulk_create(self.events)
+        for model, objects in self.also.items():
+            model.objects.bulk_create(objects)
+        self.model.settle(moved, changes, by=self.by)
+
+
+def also(record, *objects):
+    """Rows a body wants written with its change: created together, once a chunk."""
+    for one in objects:
+        record._acting.also[type(one)].append(one)
+
+
+def tell(record, **data):
+    """Facts a body adds to its Event: codes and ids, never personal values."""
+    record.__dict__.setdefault("_tell", {}).update(data)
+
+
+def moment(record):
+    """The instant of the change a body belongs to: the same for every record of a chunk, so that one UPDATE does."""
+    return record._acting.now
+
+
+@cache
+def verbs_of(model) -> dict[str, BoundVerb]:
+    """The verbs of a model by name, in the order of their definition, but for those without a button."""
+    found = {}
+    for cls in reversed(model.__mro__):
+        for name, value in vars(cls).items():
+            if isinstance(value, Verb) and not value.backstage:
+                found[name] = BoundVerb(value, model)
+    return found
+
+
+def verbs_for(rows, user, names=None) -> dict[Any, dict[str, Refused | None]]:
+    """For each record: its verbs, each with the refusal that stands in the way, or None. One query for all rows."""
+    if not rows:
+        return {}
+    model: Any = type(rows[0])
+    verbs = {name: v for name, v in verbs_of(model).items() if names is None or name in names}
+    may = who_may(model, [row.pk for row in rows], user, {name: v.who for name, v in verbs.items()})
+    return {
+        row.pk: {
+            name: v.when.refusal_of(row) if may.get(row.pk, {}).get(name) else v.who.refused()
+            for name, v in verbs.items()
+        }
+        for row in rows
+    }
+
+
+def who_may(model, pks, user, whos: dict[str, Who]) -> dict[Any, dict[str, bool]]:
+    """Which of these records this person sees, and which of the named doors stand open to them. One query."""
+    if user is None or user.is_crm_admin:
+        seen = model.objects.visible_to(user).filter(pk__in=pks).values_list("pk", flat=True)
+        return {pk: dict.fromkeys(whos, True) for pk in seen}
+    reach = Reach.of(user)
+    doors = list({id(who): who for who in whos.values()}.values())  # many verbs share a door: each is asked once
+    asked = [Case(When(who.q(reach), then=Value(True)), default=Value(False)) for who in doors]
+    rows = model.objects.visible_to(user).filter(pk__in=pks).values_list("pk", *asked)
+    number = {id(who): n for n, who in enumerate(doors)}
+    return {pk: {name: answers[number[id(who)]] for name, who in whos.items()} for pk, *answers in rows}
+
+
+def type_of(model) -> ContentType:
+    return ContentType.objects.get_for_model(model)
+
+
+def _forget_former_relations(row):
+    """PostgreSQL gives who waited for a lock the row's new values, but what it was joined with before the wait."""
+    for name in row.read_with_lock:
+        related, key = row._state.fields_cache.get(name), getattr(row, row._meta.get_field(name).attname)
+        if (related.pk if related is not None else None) != key:
+            row._state.fields_cache.pop(name, None)
+
+
+def _snapshot(record) -> dict:
+    return {field.attname: record.__dict__.get(field.attname) for field in record._meta.concrete_fields}
+
+
+def _changed(before, record) -> set[str]:
+    return {name for name, value in before.items() if record.__dict__.get(name) != value}
+
+
+def _plain(value):
+    if isinstance(value, models.Model):
+        return value.pk
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
+
+
+def _save(model, rows, changes):
+    """One UPDATE for all rows that got the same values; row by row only where they differ."""
+    alike: dict[tuple, list] = defaultdict(list)
+    for row in rows:
+        names = sorted(changes[row.pk] - {"version"})
+        alike[tuple((name, _hashable(row.__dict__[name])) for name in names)].append(row)
+    if len(alike) > 8:
+        model._base_manager.bulk_update(rows, sorted(set().union(*changes.values())), batch_size=CHUNK)
+        return
+    for same in alike.values():
+        values = {name: same[0].__dict__[name] for name in changes[same[0].pk] - {"version"}}
+        model._base_manager.filter(pk__in=[row.pk for row in same]).update(version=models.F("version") + 1, **values)
+
+
+def _hashable(value):
+    return repr(value) if isinstance(value, dict | list) else value
+
+
+def _is_lock_trouble(error) -> bool:
+    text = f"{type(error.__cause__).__name__} {error}"
+    return any(word in text for word in ("LockNotAvailable", "DeadlockDetected", "locked"))

@@ -1,0 +1,61 @@
+"""Which records a person sees: one definition, asked by lists, single records, counts, exports and verbs alike.
+
+A model declares `branches(reach)`: the ways in which a record can come to be visible. Their union is the answer;
+a long list may ask them one by one (see `hotcrm.pages.listing`), everything else asks the union.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Q
+
+from .conditions import NOBODY_Q
+from .reach import Reach
+
+EVERY = Q()
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One way to see a record: `field` is one of `values`, or, where no field says it, `q`. `why` tells the person.
+
+    `halves` together hold for every record; a long list asks them one by one, since each has an index.
+    """
+
+    why: str
+    field: str | None = None
+    values: tuple = ()
+    q: Q | None = None
+    also: Q = EVERY
+    halves: tuple[Q, ...] = (EVERY,)
+
+    def as_q(self) -> Q:
+        if self.q is not None:
+            return self.q & self.also
+        if len(self.values) == 1:
+            return Q((f"{self.field}", self.values[0])) & self.also
+        return Q(**{f"{self.field}__in": self.values}) & self.also
+
+
+def visible_q(model, user) -> Q:
+    """The condition for a person to see a record of this model. Costs the queries of their reach, once a request."""
+    if user is None:
+        return Q()
+    reach = Reach.of(user)
+    always = model.seen_by_all_who_see(reach)
+    branches = model.branches(reach)
+    if branches is None:
+        return always
+    union = NOBODY_Q
+    for branch in branches:
+        union |= branch.as_q()
+    return always & union
+
+
+class RecordQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What this person may see; `None` stands for the system and sees all."""
+        return self.filter(visible_q(self.model, user))
+
+    def editable_by(self, user):
+        return self.filter(visible_q(self.model, user), self.model.editable_q(user))

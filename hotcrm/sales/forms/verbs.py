@@ -1,0 +1,85 @@
+"""What a verb asks for: one small form for each. `form.kwargs` are what the verb takes beside `by`."""
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from hotcrm.activities.forms import ActivityForm, PlannedTaskForm
+from hotcrm.people.models import Reporting, User
+from hotcrm.records.models import TeamMember
+from hotcrm.records.verbs import type_of
+from hotcrm.sales.models import OPEN_STAGES, LossReason, Stage
+
+
+class VerbForm(forms.Form):
+    """A verb that asks for nothing more than a yes."""
+
+    def __init__(self, *args, user, record, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user, self.record = user, record
+        self.prepare()
+
+    def prepare(self):
+        """Fit the fields to the person and to the record."""
+
+    @property
+    def kwargs(self) -> dict:
+        return dict(self.cleaned_data)
+
+
+class HandOverForm(VerbForm):
+    to = forms.ModelChoiceField(User.objects.none(), label=_("New owner"), empty_label=_("Choose a person"))
+
+    def prepare(self):
+        people = User.objects.filter(is_active=True, partner_company__isnull=True).exclude(pk=self.record.owner_id)
+        self.fields["to"].queryset = people.order_by("first_name", "last_name", "username")
+
+
+class LogForm(ActivityForm, VerbForm):
+    pass
+
+
+class TaskForm(PlannedTaskForm, VerbForm):
+    def onlookers(self) -> Q:
+        """I, the owner and those above, the team."""
+        record = self.record
+        team = TeamMember.objects.filter(type=type_of(record), object_id=record.pk)
+        return (
+            Q(pk__in=[pk for pk in (self.user.pk, record.owner_id) if pk])
+            | Q(pk__in=Reporting.objects.filter(person=record.owner_id).values("boss"))
+            | Q(pk__in=team.values("user"))
+        )
+
+    def clean_assignee(self):
+        person = self.cleaned_data["assignee"]
+        if not type(self.record).objects.visible_to(person).filter(pk=self.record.pk).exists():
+            raise forms.ValidationError(_t("%(person)s cannot see this.") % {"person": person})
+        return person
+
+
+class MoveForm(VerbForm):
+    to = forms.ChoiceField(label=_("Stage"), choices=[])
+
+    def prepare(self):
+        self.fields["to"].choices = [(s, Stage(s).label) for s in OPEN_STAGES if s != self.record.stage]
+
+
+class LoseForm(VerbForm):
+    reason = forms.ModelChoiceField(LossReason.objects.none(), label=_("Reason"), empty_label=_("Choose a reason"))
+
+    def prepare(self):
+        self.fields["reason"].queryset = LossReason.objects.offered()
+
+
+VERB_FORMS: dict[str, type[VerbForm]] = {
+    "change_owner": HandOverForm,
+    "log": LogForm,
+    "plan_task": TaskForm,
+    "move": MoveForm,
+    "lose": LoseForm,
+}
+
+
+def form_of(verb: str) -> type[VerbForm]:
+    return VERB_FORMS.get(verb, VerbForm)

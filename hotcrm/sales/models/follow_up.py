@@ -1,0 +1,33 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from hotcrm.activities.models import Activity, Priority, Task
+from hotcrm.records.refusals import Invalid
+from hotcrm.records.verbs import also, tell, type_of, verb
+
+from .people import EDITORS
+
+
+class FollowedUp(models.Model):
+    """What is done about an account, a contact or an opportunity, and what is next."""
+
+    class Meta:
+        abstract = True
+
+    @verb(_("Log an activity"), who=EDITORS, icon="message-plus")
+    def log(self, *, by, kind, body="", result=None, at=None):
+        """Write down what was done. Returns the Activity."""
+        at = at or timezone.now()
+        return Activity.objects.write_down(self, kind=kind, result=result, body=body, at=at, by=by)
+
+    @verb(_("Add a task"), who=EDITORS, icon="square-check")
+    def plan_task(self, *, by, title, assignee, due_on=None, priority=Priority.NORMAL):
+        """Put a task before somebody; `assignee` must be able to see the record."""
+        if not assignee.is_active:
+            raise Invalid(_t("%(person)s is not active.") % {"person": assignee}, field="assignee")
+        task = Task(type=type_of(self), object_id=self.pk, title=title, assignee=assignee, by=by)
+        task.due_on, task.priority = due_on, priority
+        also(self, task)
+        tell(self, assignee=assignee.pk)

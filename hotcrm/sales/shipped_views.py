@@ -1,0 +1,139 @@
+"""The views that the lists of accounts, contacts and opportunities come with."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hotcrm.pages.keyset import Order
+from hotcrm.pages.selection import Pin
+from hotcrm.pages.shipped_views import ShippedView
+from hotcrm.people.roles import SELLING
+
+from .models import OPEN_STAGES, Stage
+
+NEWEST = Order("created_at", descending=True)
+BY_NAME = Order("name_key")
+SOONEST = Order("close_on", then="created_at")
+BIGGEST = Order("amount", descending=True, then="created_at")
+
+RECENT = timedelta(days=7)
+SEE_ALL = (_("See all"), "?view=all")
+
+
+def mine(user, reach):
+    return Pin("owner_id", (user.pk,))
+
+
+def of_my_people(user, reach):
+    return Pin("owner_id", reach.subordinates)
+
+
+def for_owners(user, reach):
+    return not user.is_partner and (user.is_crm_admin or bool(user.roles.intersection(SELLING)))
+
+
+def for_superiors(user, reach):
+    return bool(reach.subordinates)
+
+
+def all_of(text, url_name, order):
+    return ShippedView(
+        "all",
+        _("All"),
+        order,
+        empty=(text, _("What you may see stands here: what is yours, your people's and your teams'.")),
+        empty_action=(_("Add the first"), url_name),
+    )
+
+
+def the_others(order, empty_text):
+    """What every one of the lists has beside “All”."""
+    return (
+        ShippedView(
+            "my",
+            _("My"),
+            order,
+            pin=mine,
+            shown=for_owners,
+            empty=(empty_text, _("What belongs to you stands here.")),
+            empty_action=SEE_ALL,
+        ),
+        ShippedView(
+            "subordinates",
+            _("My subordinates'"),
+            order,
+            pin=of_my_people,
+            shown=for_superiors,
+            empty=(empty_text, _("What belongs to those who report to you stands here.")),
+            empty_action=SEE_ALL,
+            icon="users",
+        ),
+        ShippedView(
+            "recent",
+            _("Recent"),
+            NEWEST,
+            lambda rows, user: rows.filter(created_at__gte=timezone.now() - RECENT),
+            empty=(_("Nothing new this week"), _("What was added in the last seven days stands here.")),
+            empty_action=SEE_ALL,
+            icon="clock",
+        ),
+    )
+
+
+def closing_this_month(rows, user):
+    today = user.today()
+    following = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return rows.filter(stage__in=OPEN_STAGES, close_on__gte=today.replace(day=1), close_on__lt=following)
+
+
+ACCOUNT_VIEWS = (
+    all_of(_("No accounts yet"), "account_create", NEWEST),
+    *the_others(NEWEST, _("No accounts here")),
+)
+CONTACT_VIEWS = (
+    all_of(_("No contacts yet"), "contact_create", NEWEST),
+    *the_others(NEWEST, _("No contacts here")),
+)
+OPPORTUNITY_VIEWS = (
+    ShippedView(
+        "open",
+        _("Open"),
+        SOONEST,
+        lambda rows, user: rows.filter(stage__in=OPEN_STAGES),
+        empty=(_("Nothing open"), _("Deals that may still come stand here, those that close first at the top.")),
+        empty_action=(_("Add an opportunity"), "opportunity_create"),
+        icon="target-arrow",
+    ),
+    ShippedView(
+        "closing",
+        _("Closing this month"),
+        SOONEST,
+        closing_this_month,
+        empty=(_("Nothing closes this month"), _("Open deals whose closing date is in this month stand here.")),
+        empty_action=(_("See all that is open"), "?view=open"),
+        icon="calendar-check",
+    ),
+    ShippedView(
+        "won",
+        _("Won"),
+        NEWEST,
+        lambda rows, user: rows.filter(stage=Stage.CLOSED_WON),
+        columns=("account", "amount", "owner", "closed_at", "source"),
+        empty=(_("Nothing won yet"), _("Deals that came stand here.")),
+        empty_action=(_("See what is open"), "?view=open"),
+        icon="trophy",
+    ),
+    ShippedView(
+        "lost",
+        _("Lost"),
+        NEWEST,
+        lambda rows, user: rows.filter(stage=Stage.CLOSED_LOST),
+        columns=("account", "amount", "loss_reason", "owner", "closed_at"),
+        empty=(_("Nothing lost"), _("Deals that did not come stand here, with the reason.")),
+        empty_action=(_("See what is open"), "?view=open"),
+        icon="mood-sad",
+    ),
+    all_of(_("No opportunities yet"), "opportunity_create", NEWEST),
+    *the_others(NEWEST, _("No opportunities here")),
+)

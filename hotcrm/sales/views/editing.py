@@ -1,0 +1,149 @@
+"""An account, a contact or an opportunity is made, and what is known about it is changed."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.views import View
+
+from hotcrm.pages.actions import done, into, refused, way_back
+from hotcrm.pages.conflict import Conflict
+from hotcrm.pages.runs.views import number
+from hotcrm.records.refusals import Invalid, NotAllowed, Refused, Stale
+from hotcrm.records.verbs import verbs_for
+from hotcrm.sales.forms import FORMS
+from hotcrm.sales.forms.sections import SECTIONS
+from hotcrm.sales.models import Account, Contact
+
+from .actions import may_create
+from .listing import CREATE
+from .sections import shown
+
+STARTS_WITH = {"account": ("account", Account), "contact": ("primary_contact", Contact)}
+
+
+class RecordCreate(LoginRequiredMixin, View):
+    """It belongs to whoever makes it. `?account=` and `?contact=` fill in what it is made for."""
+
+    model: Any = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not may_create(request.user):
+            raise NotAllowed
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        return self.show(self.form(initial=self.start()))
+
+    def post(self, request):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        try:
+            record = self.model.add(values, by=request.user)
+        except ValidationError as error:
+            put_errors(form, error)
+            return self.show(form, status=422)
+        return done(request, record.get_absolute_url(), _t("%(name)s was created.") % {"name": record})
+
+    def form(self, data=None, **kwargs):
+        return FORMS[self.model](data, user=self.request.user, **kwargs)
+
+    def start(self) -> dict:
+        found = {}
+        for word, (name, model) in STARTS_WITH.items():
+            pk = number(self.request.GET.get(word))
+            if pk is not None and name in FORMS[self.model].base_fields:
+                found[name] = model.objects.visible_to(self.request.user).filter(pk=pk).first()
+        return {name: record for name, record in found.items() if record is not None}
+
+    def show(self, form, status=200):
+        name = self.model._meta.model_name
+        context = {
+            "form": form,
+            "title": CREATE[self.model],
+            "list_label": str(self.model._meta.verbose_name_plural).capitalize(),
+            "list_url": reverse(f"{name}_list"),
+        }
+        return render(self.request, "sales/create.html", context, status=status)
+
+
+class RecordEdit(LoginRequiredMixin, View):
+    """All fields, or one section (`?section=address`)."""
+
+    model: Any = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.record = get_object_or_404(self.model.objects.visible_to(request.user), pk=kwargs["pk"])
+        self.section = request.GET.get("section", "")
+        if self.section and self.section not in SECTIONS[self.model]:
+            raise Http404
+        if refusal := verbs_for([self.record], request.user, ["edit"])[self.record.pk]["edit"]:
+            return refused(request, refusal, self.record.get_absolute_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, pk):
+        return self.show(self.form())
+
+    def post(self, request, pk):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        conflict = Conflict(form, request.POST, show=shown, tidy=self.model.normalize)
+        try:
+            self.record.edit(by=request.user, changes=conflict.changes, version=form.cleaned_data.get("version"))
+        except Stale as stale:
+            return self.show_conflict(conflict, stale)
+        except (Invalid, ValidationError) as error:
+            put_errors(form, error)
+            return self.show(form, status=422)
+        except Refused as refusal:
+            return refused(request, refusal, self.record.get_absolute_url())
+        said = _t("Saved.") if conflict.changes else _t("Nothing was changed.")
+        return done(request, way_back(request, self.record.get_absolute_url()), said)
+
+    def form(self, data=None):
+        return FORMS[self.model](data, instance=self.record, user=self.request.user, section=self.section or None)
+
+    def show(self, form, status=200):
+        part = self.request.htmx and self.section
+        context = {"form": form, "record": self.record, "url": self.url, "section": self._section}
+        context |= {"next": way_back(self.request, self.record.get_absolute_url())}
+        context |= {"list_label": str(self.model._meta.verbose_name_plural).capitalize()}
+        context |= {"list_url": reverse(f"{self.model._meta.model_name}_list")}
+        template = "sales/_section_form.html" if part else "sales/edit.html"
+        response = render(self.request, template, context, status=status)
+        return into(response, f"#section-{self.section} .section-body") if part and status == 422 else response
+
+    def show_conflict(self, conflict, stale):
+        theirs = get_object_or_404(self.model.objects.visible_to(self.request.user), pk=self.record.pk)
+        context = {"record": theirs, "rows": conflict.rows(theirs), "url": self.url, "refusal": stale}
+        context["next"] = way_back(self.request, theirs.get_absolute_url())
+        template = "pages/_conflict.html" if self.request.htmx else "pages/conflict.html"
+        response = render(self.request, template, context, status=stale.status)
+        return into(response, "#record", "innerHTML show:window:top") if self.request.htmx else response
+
+    @property
+    def _section(self):
+        return SECTIONS[self.model].get(self.section)
+
+    @property
+    def url(self):
+        url = reverse(f"{self.model._meta.model_name}_edit", args=[self.record.pk])
+        return f"{url}?section={self.section}" if self.section else url
+
+
+def put_errors(form, error):
+    """Show what a verb or a constraint refused at its field, or above the form where it has none there."""
+    if isinstance(error, Invalid):
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return
+    for name, messages in error.message_dict.items():
+        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, messages)

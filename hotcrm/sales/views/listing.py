@@ -1,0 +1,98 @@
+"""The lists of accounts, contacts and opportunities."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hotcrm.pages.counts import CountsPage
+from hotcrm.pages.listing import ListPage
+from hotcrm.pages.row_actions import RowAction
+from hotcrm.records.verbs import verbs_for, verbs_of
+from hotcrm.sales.filters import AccountFilter, ContactFilter, OpportunityFilter
+from hotcrm.sales.models import Account, Contact, Opportunity
+from hotcrm.sales.shipped_views import (
+    ACCOUNT_VIEWS,
+    BIGGEST,
+    BY_NAME,
+    CONTACT_VIEWS,
+    NEWEST,
+    OPPORTUNITY_VIEWS,
+    SOONEST,
+)
+from hotcrm.sales.tables import AccountTable, ContactTable, OpportunityTable
+
+from .actions import asks, may_create, word_of
+
+CREATE = {Account: _("New account"), Contact: _("New contact"), Opportunity: _("New opportunity")}
+
+
+class SalesList(ListPage):
+    """A list of one of the three."""
+
+    model: Any = None
+    template_name = "sales/list.html"
+    row_verbs = ("log", "plan_task", "change_owner")
+    first_view = "all"
+
+    def get_context_data(self, **kwargs):
+        kind = self.model._meta
+        return super().get_context_data(
+            **kwargs,
+            kind=kind.model_name,
+            create_label=CREATE[self.model],
+            create_url=reverse(f"{kind.model_name}_create") if may_create(self.request.user) else "",
+        )
+
+    def empty_url(self):
+        """Nothing is added by those who may not."""
+        url = super().empty_url()
+        return url if url.startswith("?") or may_create(self.request.user) else ""
+
+    def actions(self, rows):
+        """What the verbs leave open for each row. One query for all."""
+        verbs = verbs_of(self.model)
+        offers = [(name, RowAction(verbs[name], word_of(name), asks=asks(name))) for name in self.row_verbs]
+        refusals = verbs_for(rows, self.request.user, self.row_verbs)
+        return {row.pk: [offer for name, offer in offers if refusals[row.pk][name] is None] for row in rows}
+
+
+class AccountList(SalesList):
+    model, table_class, filter_class, shipped_views = Account, AccountTable, AccountFilter, ACCOUNT_VIEWS
+    orders = {"created_at": NEWEST, "name_key": BY_NAME}
+    columns = ("industry", "city", "country", "phone", "owner", "created_at")
+    related = ("owner", "industry")
+    url_name, counts_url_name = "account_list", "account_counts"
+
+
+class ContactList(SalesList):
+    model, table_class, filter_class, shipped_views = Contact, ContactTable, ContactFilter, CONTACT_VIEWS
+    orders = {"created_at": NEWEST, "name_key": BY_NAME}
+    columns = ("account", "title", "email", "phone", "owner", "created_at")
+    related = ("owner", "account")
+    url_name, counts_url_name = "contact_list", "contact_counts"
+
+
+class OpportunityList(SalesList):
+    model, table_class, filter_class = Opportunity, OpportunityTable, OpportunityFilter
+    shipped_views, first_view = OPPORTUNITY_VIEWS, "open"
+    orders = {"created_at": NEWEST, "name_key": BY_NAME, "close_on": SOONEST, "amount": BIGGEST}
+    columns = ("account", "stage", "amount", "close_on", "owner", "created_at")
+    related = ("owner", "account", "primary_contact", "lead_source", "loss_reason")
+    url_name, counts_url_name = "opportunity_list", "opportunity_counts"
+    row_verbs = ("log", "move", "win", "lose", "reopen", "plan_task", "change_owner")
+
+
+class AccountCounts(CountsPage):
+    page = AccountList
+
+
+class ContactCounts(CountsPage):
+    page = ContactList
+
+
+class OpportunityCounts(CountsPage):
+    page = OpportunityList
+
+
+LISTS = {Account: AccountList, Contact: ContactList, Opportunity: OpportunityList}

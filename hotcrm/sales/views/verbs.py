@@ -1,0 +1,96 @@
+"""A verb's own page: GET asks, POST does."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from hotcrm.pages.actions import done, into, refused, way_back
+from hotcrm.records.refusals import Invalid, Refused
+from hotcrm.records.verbs import verbs_for, verbs_of
+from hotcrm.sales.forms import form_of
+
+from .actions import name_of, url_of
+from .editing import put_errors
+
+NOT_HERE = ("edit",)  # has a page of its own
+SAID = {
+    "change_owner": _("%(name)s now belongs to %(owner)s."),
+    "log": _("Logged."),
+    "plan_task": _("The task was added."),
+    "move": _("%(name)s is in %(stage)s."),
+    "win": _("%(name)s was won."),
+    "lose": _("%(name)s was lost."),
+    "reopen": _("%(name)s is open again: %(stage)s."),
+}
+
+
+class RecordVerb(LoginRequiredMixin, View):
+    model: Any = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.name = name_of(kwargs["verb"])
+        self.verb = verbs_of(self.model).get(self.name)
+        if self.verb is None or self.name in NOT_HERE:
+            raise Http404
+        rows = self.model.objects.visible_to(request.user).select_related("owner")
+        self.record = get_object_or_404(rows, pk=kwargs["pk"])
+        if refusal := verbs_for([self.record], request.user, [self.name])[self.record.pk][self.name]:
+            return refused(request, refusal, self.record.get_absolute_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, pk, verb):
+        return self.show(self.form())
+
+    def post(self, request, pk, verb):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            getattr(self.record, self.name)(by=request.user, **form.kwargs)
+        except (Invalid, ValidationError) as error:
+            put_errors(form, error)
+            return self.show(form, status=422)
+        except Refused as refusal:
+            return refused(request, refusal, self.record.get_absolute_url())
+        return done(request, self.next_url(), self.said)
+
+    def form(self, data=None):
+        return form_of(self.name)(data, user=self.request.user, record=self.record)
+
+    @property
+    def said(self):
+        record = self.record
+        stage = record.get_stage_display() if hasattr(record, "stage") else ""
+        words = {"name": record, "owner": record.owner, "stage": stage}
+        return str(SAID.get(self.name, _t("%(name)s: done."))) % words
+
+    def next_url(self):
+        """Back to where one came from; to the list when the record is out of sight now."""
+        own, everything = self.record.get_absolute_url(), reverse(f"{self.model._meta.model_name}_list")
+        if self.model.objects.visible_to(self.request.user).filter(pk=self.record.pk).exists():
+            return way_back(self.request, own)
+        url = way_back(self.request, everything)
+        return everything if url.startswith(own) else url
+
+    def show(self, form, status=200):
+        context = {
+            "form": form,
+            "record": self.record,
+            "verb": self.verb,
+            "url": url_of(self.record, self.name),
+            "next": way_back(self.request, self.record.get_absolute_url()),
+        }
+        template = "pages/_verb_form.html" if self.request.htmx else "pages/verb.html"
+        response = render(self.request, template, context, status=status)
+        if self.request.htmx and status == 422 and not self.request.headers.get("HX-Dialog"):
+            return into(response, "#dialog-body")
+        return response

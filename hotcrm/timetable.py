@@ -1,0 +1,29 @@
+"""When the product does what by itself. Hours are those of TIME_ZONE."""
+
+from typing import Any
+
+from celery.schedules import crontab, schedule
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+
+
+def run(task: str, *, every: int | None = None, daily: str | None = None) -> tuple[str, dict[str, Any]]:
+    """One line of the timetable: every so many seconds, or each day at "HH:MM"."""
+    if every is not None:
+        # A turn that waited longer than its period is dropped: the next one does its work too.
+        return task, {"task": task, "schedule": schedule(every), "options": {"expires": every}}
+    assert daily is not None, f"{task} stands on the timetable without a time."
+    hour, minute = daily.split(":")
+    return task, {"task": task, "schedule": crontab(hour=hour, minute=minute), "options": {"expires": 12 * HOUR}}
+
+
+TIMETABLE = [
+    run("hotcrm.tasks.note_beat", every=MINUTE),
+    run("hotcrm.records.tasks.send_due_mails", every=20),
+    run("leads.tasks.finish_rescoring", every=MINUTE),
+    run("leads.tasks.rescore", daily="02:30"),
+    run("hotcrm.pages.tasks.resume_runs", every=MINUTE),
+    run("hotcrm.pages.tasks.forget_old_lines", daily="03:30"),
+    run("hotcrm.pages.importing.tasks.resume_imports", every=MINUTE),
+]

@@ -1,0 +1,22 @@
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from hotcrm.health import healthz
+from hotcrm.sales.urls import account_urls, contact_urls, opportunity_urls
+from leads.views.searching import Search
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="lead_list"), name="home"),
+    path("", include("hotcrm.people.urls")),
+    path("leads/", include("leads.urls")),
+    path("search/", Search.as_view(), name="search"),
+    path("tasks/", include("hotcrm.activities.urls")),
+    path("pools/", include("pools.urls")),
+    path("accounts/", include(account_urls)),
+    path("contacts/", include(contact_urls)),
+    path("opportunities/", include(opportunity_urls)),
+    path("runs/", include("hotcrm.pages.runs.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+]

@@ -1,0 +1,8 @@
+"""What a CRM administrator keeps about leads; and what becomes of them when somebody leaves."""
+
+from .lead import LeadAdmin
+from .leavers import LeavingUserAdmin
+from .picklists import DisqualificationReasonAdmin
+from .weights import ScoringWeightsAdmin
+
+__all__ = ["DisqualificationReasonAdmin", "LeadAdmin", "LeavingUserAdmin", "ScoringWeightsAdmin"]

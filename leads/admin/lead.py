@@ -1,0 +1,105 @@
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from hotcrm.pages.runs.starting import start
+from hotcrm.records.admin import RecordAdmin
+from leads.forms.sections import SECTIONS
+from leads.models import Lead
+
+
+def for_many(name, word):
+    """An admin action that hands the ticked leads to the page of a verb for many, which asks what it needs."""
+    verb = getattr(Lead, name)
+
+    @admin.action(description=verb.label)
+    def hand_over(model_admin, request, rows):
+        if request.POST.get("select_across") == "1":
+            messages.info(request, _t("Only this page was taken. The list of leads can do it to all that match."))
+        return HttpResponseRedirect(reverse("lead_bulk", args=[word]), preserve_request=True)
+
+    hand_over.__name__ = name
+    return hand_over
+
+
+@admin.action(description=_("Restore"))
+def restore(model_admin, request, rows):
+    """Asks nothing: done at once, with a line for each."""
+    return HttpResponseRedirect(start(Lead.restore, by=request.user, rows=rows).get_absolute_url())
+
+
+@admin.register(Lead)
+class LeadAdmin(RecordAdmin):
+    """What is known is edited; status, owner and pool change by their verbs alone. The discarded can be deleted."""
+
+    list_display = ("number", "name", "company", "status", "owner", "pool", "score", "created_at")
+    list_display_links = ("number", "name")
+    list_select_related = ("owner", "pool")
+    list_filter = ("status",)
+    search_help_text = _("Words of names, companies, e-mails or phones, as in the list of leads")
+    search_fields = ("pk",)  # there is a search; `get_search_results` does it
+    autocomplete_fields = (
+        "industry",
+        "account",
+        "contact",
+        "lead_source",
+        "campaign",
+        "direction",
+        "product",
+        "agreement",
+        "partner_contact",
+    )
+    actions = (
+        for_many("assign", "assign"),
+        for_many("transfer", "transfer"),
+        for_many("reclaim", "reclaim"),
+        for_many("disqualify", "disqualify"),
+        for_many("discard", "discard"),
+        restore,
+    )
+    by_verbs = ("number", "status", "owner", "pool", "unqualified_reason", "survivor", "score", "data_completeness")
+    dated = ("assigned_at", "pooled_at", "discarded_at", "converted_at", "created_by", "created_at", "updated_at")
+    readonly_fields = (*by_verbs, *dated)
+
+    def get_queryset(self, request):
+        return Lead.objects.visible_to(request.user).order_by("-created_at", "-pk")
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.search(search_term) if search_term else queryset, False
+
+    def get_fieldsets(self, request, obj=None):
+        """The sections of the lead's own page, in its order; what verbs decide stands around them."""
+        sections = [(section.label, {"fields": section.fields}) for section in SECTIONS.values() if section.fields]
+        sections[-1][1]["fields"] += ("utm", "seen_version")
+        if obj is None:
+            return sections
+        state = {"fields": (*self.by_verbs[4:], *self.dated), "classes": ("collapse",)}
+        return [(None, {"fields": self.by_verbs[:4]}), *sections, (_("What the verbs did"), state)]
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            return super().save_model(request, obj, form, change)
+        lead = Lead.objects.capture([form.changes], by=request.user)[0]
+        obj.__dict__.update(lead.__dict__)
+        return None
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def has_delete_permission(self, request, obj=None):
+        return obj is not None and obj.discarded_at is not None and request.user.is_crm_admin
+
+    def delete_model(self, request, obj):
+        obj.delete_for_good(by=request.user)
+
+    @admin.display(description=_("number"), ordering="pk")
+    def number(self, lead):
+        return lead.number
+
+    @admin.display(description=_("name"))
+    def name(self, lead):
+        return lead.name

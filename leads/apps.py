@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class LeadsConfig(AppConfig):
+    name = "leads"
+    verbose_name = _("Leads")
+
+    def ready(self):
+        post_migrate.connect(seed, sender=self)
+
+
+def seed(sender, **kwargs):
+    from .seeds import seed_all  # models are ready only once apps are
+
+    seed_all()

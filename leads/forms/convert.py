@@ -1,0 +1,135 @@
+"""The three cards of a conversion: account, contact, opportunity; each new, existing, or (the last two) none."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from hotcrm.pages.fields import DayField, MoneyField
+from hotcrm.records.models import Industry
+from leads.models import ConversionPlan
+from leads.models.converting import CLOSES_AFTER
+
+NEW, NONE = "new", "none"
+
+
+class ConvertForm(forms.Form):
+    """Cleans into a `ConversionPlan`. `matches` are what the person may link, see `leads.matching`."""
+
+    account = forms.ChoiceField(label=_("Account"), widget=forms.RadioSelect)
+    account_name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    account_industry = forms.ModelChoiceField(
+        Industry.objects.none(), label=_("Industry"), required=False, empty_label="–"
+    )
+    account_phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    account_website = forms.CharField(label=_("Website"), max_length=200, required=False)
+    account_tin = forms.RegexField(
+        r"^([0-9]{9}|[0-9]{10}|[0-9]{12})$",
+        label=_("Tax number (TIN)"),
+        required=False,
+        error_messages={"invalid": _("A tax number has 9, 10 or 12 digits.")},
+    )
+
+    contact = forms.ChoiceField(label=_("Contact"), widget=forms.RadioSelect)
+    contact_first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
+    contact_last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+    contact_title = forms.CharField(label=_("Job title"), max_length=120, required=False)
+    contact_email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    contact_phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    contact_mobile = forms.CharField(label=_("Mobile"), max_length=40, required=False)
+
+    opportunity = forms.ChoiceField(label=_("Opportunity"), widget=forms.RadioSelect)
+    opportunity_name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    opportunity_amount = MoneyField(label=_("Amount"), required=False)
+    opportunity_close_on = DayField(label=_("Closes on"), required=False)
+
+    carry_activities = forms.BooleanField(
+        label=_("Carry activities and open tasks over"), required=False, initial=True
+    )
+
+    def __init__(self, *args, lead, matches, **kwargs):
+        self.lead, self.matches = lead, matches
+        super().__init__(*args, initial=self._from(lead, matches), **kwargs)
+        self.fields["account_industry"].queryset = Industry.objects.offered()
+        self.fields["account"].choices = [*self._offered(matches.accounts), (NEW, _("New account"))]
+        self.fields["contact"].choices = [
+            *self._offered(matches.contacts),
+            (NEW, _("New contact")),
+            (NONE, _("No contact")),
+        ]
+        self.fields["opportunity"].choices = [
+            (NEW, _("New opportunity")),
+            *self._offered(matches.opportunities),
+            (NONE, _("No opportunity")),
+        ]
+
+    @property
+    def cards(self):
+        """Each card: its choice and the fields that belong to something new."""
+        for part in ("account", "contact", "opportunity"):
+            yield {
+                "part": part,
+                "choice": self[part],
+                "fields": [self[name] for name in self.fields if name.startswith(f"{part}_")],
+            }
+
+    @property
+    def plan(self) -> ConversionPlan:
+        """What was chosen, as the verb takes it."""
+        data = self.cleaned_data
+        return ConversionPlan(
+            account=self._chosen("account"),
+            account_values=self._typed("account") if data["account"] == NEW else {},
+            contact=self._chosen("contact"),
+            contact_values=self._typed("contact") if data["contact"] == NEW else None,
+            opportunity=self._chosen("opportunity"),
+            opportunity_values=self._typed("opportunity") if data["opportunity"] == NEW else None,
+            carry_activities=data["carry_activities"],
+        )
+
+    def clean(self):
+        super().clean()
+        data = self.cleaned_data
+        if data.get("account") == NEW and not data.get("account_name") and "account_name" not in self.errors:
+            self.add_error("account_name", _t("A new account needs a name."))
+        if data.get("opportunity") == NEW:
+            for name in ("opportunity_name", "opportunity_close_on"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _t("A new opportunity needs this."))
+
+    def _chosen(self, part):
+        """The account, contact or opportunity chosen; None for a new one or none."""
+        matches = {"account": "accounts", "contact": "contacts", "opportunity": "opportunities"}[part]
+        wanted = self.cleaned_data[part]
+        return next((m.record for m in getattr(self.matches, matches) if str(m.record.pk) == wanted), None)
+
+    def _typed(self, part) -> dict:
+        prefix = f"{part}_"
+        return {name.removeprefix(prefix): self.cleaned_data[name] for name in self.fields if name.startswith(prefix)}
+
+    @staticmethod
+    def _offered(matches):
+        return [(str(match.record.pk), f"{match.record} ({match.why})") for match in matches]
+
+    @staticmethod
+    def _from(lead, matches) -> dict:
+        """What the form starts with: the sure match where there is one, else something new out of the lead."""
+
+        def first_same(candidates):
+            return next((str(match.record.pk) for match in candidates if match.is_same), NEW)
+
+        account_name = lead.company or lead.full_name or lead.number
+        initial = {
+            "account": first_same(matches.accounts),
+            "account_name": account_name,
+            "contact": first_same(matches.contacts),
+            "opportunity": NEW,
+            "opportunity_name": (_t("%(account)s - Opportunity") % {"account": account_name})[:200],
+            "opportunity_amount": lead.budget,
+            "opportunity_close_on": timezone.localdate() + CLOSES_AFTER,
+        }
+        for name in ("industry", "phone", "website", "tin"):
+            initial[f"account_{name}"] = getattr(lead, name)
+        for name in ("first_name", "last_name", "title", "email", "phone", "mobile"):
+            initial[f"contact_{name}"] = getattr(lead, name)
+        return initial

@@ -1,0 +1,103 @@
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Campaign
+from hotcrm.pages.fields import DayField, MomentField, MoneyField, TagsField
+from hotcrm.pages.record_form import RecordForm
+from hotcrm.records.models import Industry, LeadSource
+from hotcrm.sales.models import Account, AgreementStatus, Contact, PartnershipAgreement, Product, SalesDirection
+from leads.models import Lead, Status
+from leads.models.editing import AFTER_CONVERSION
+
+from .sections import EVERY_FIELD, QUICK, SECTIONS
+
+PICKLISTS = {"industry": Industry, "lead_source": LeadSource, "direction": SalesDirection, "product": Product}
+NAMES = {
+    "account": ("name",),
+    "contact": ("last_name", "first_name", "email"),
+    "partner_contact": ("last_name", "first_name", "email"),
+    "campaign": ("name", "code"),
+    "agreement": ("name",),
+}
+STARS = [(0, _("Not rated")), *((n, "★" * n) for n in range(1, 6))]
+
+
+class LeadForm(RecordForm):
+    sections, picklists, names = SECTIONS, PICKLISTS, NAMES
+
+    class Meta:
+        model = Lead
+        fields = EVERY_FIELD
+        field_classes = {
+            "annual_revenue": MoneyField,
+            "budget": MoneyField,
+            "tags": TagsField,
+            "next_follow_up_on": DayField,
+            "consent_at": MomentField,
+        }
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 4}),
+            "notes": forms.Textarea(attrs={"rows": 3}),
+            "phone": forms.TextInput(attrs={"type": "tel"}),
+            "mobile": forms.TextInput(attrs={"type": "tel"}),
+            "website": forms.TextInput(attrs={"inputmode": "url"}),
+            "rating": forms.Select(choices=STARS),
+        }
+
+    def prepare(self):
+        if self.instance.status == Status.CONVERTED and not self.is_bound:  # what is sent all the same is refused
+            kept = AFTER_CONVERSION | {"version"}
+            self.fields = {name: field for name, field in self.fields.items() if name in kept}
+        if self.user.is_partner and "agreement" in self.fields:
+            self._ask_for_agreement()
+        if "rating" in self.fields:
+            self.fields["rating"].required = False
+        if "tags" in self.fields:
+            self.fields["tags"].help_text = _("Parted by commas.")
+
+    def _ask_for_agreement(self):
+        """Partners work on the leads of their own agreements; where there is one only, it is filled in."""
+        field = self.fields["agreement"]
+        field.required = True
+        if not self.instance.pk and len(mine := field.queryset[:2]) == 1:
+            self.initial["agreement"] = mine[0]
+
+    def fields_of(self, section):
+        return QUICK[section] if section in QUICK else super().fields_of(section)
+
+    def records_for(self, name, keeping):
+        return records_for(name, self.user, keeping=keeping)
+
+    def clean_rating(self):
+        return self.cleaned_data["rating"] or 0
+
+    def clean_email(self):
+        return self.cleaned_data["email"].strip().lower()
+
+    def clean(self):
+        super().clean()
+        product, direction = self.cleaned_data.get("product"), self.cleaned_data.get("direction")
+        if product and direction and product.direction_id != direction.pk:
+            self.add_error(
+                "product", _t("%(product)s does not belong to this sales direction.") % {"product": product}
+            )
+        account, contact = self.cleaned_data.get("account"), self.cleaned_data.get("contact")
+        if account and contact and contact.account_id not in (None, account.pk):
+            self.add_error("contact", _t("%(contact)s belongs to another account.") % {"contact": contact})
+
+
+def records_for(name, user, *, keeping=None):
+    """What this person may choose for a field: what they see, and what stands there already."""
+    if name == "agreement":
+        return PartnershipAgreement.objects.filter(_agreements_of(user) | Q(pk=keeping))
+    model = {"account": Account, "contact": Contact, "partner_contact": Contact, "campaign": Campaign}[name]
+    if name == "campaign" and not user.is_partner:
+        return model.objects.all()
+    return model.objects.filter(Q(pk__in=model.objects.visible_to(user).values("pk")) | Q(pk=keeping))
+
+
+def _agreements_of(user) -> Q:
+    valid = Q(status=AgreementStatus.VALID)
+    return valid & Q(partner=user.partner_company_id) if user.is_partner else valid

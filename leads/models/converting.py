@@ -1,0 +1,209 @@
+"""What happens when a lead is converted, step by step, inside the verb's transaction (PRODUCT 8)."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hotcrm.activities.models import ActivityLink, Task
+from hotcrm.records.folding import fold
+from hotcrm.records.locks import lock_word
+from hotcrm.records.models import ContactCheck, Event, Notice
+from hotcrm.records.refusals import Invalid, Refused
+from hotcrm.records.verbs import also, moment, tell, type_of
+from hotcrm.sales.models import Account, Contact, Opportunity
+
+from .conversion import Conversion
+from .lifecycle import Status
+
+CLOSES_AFTER = timedelta(days=90)
+TO_ACCOUNT = ("industry", "phone", "website", "annual_revenue", "employees", "tin")
+ADDRESS = ("street", "city", "state", "postal_code", "country")
+TO_CONTACT = ("first_name", "middle_name", "last_name", "title", "email", "phone", "mobile")
+PREFERENCES = ("email_opt_out", "do_not_call")
+
+# The steps a conversion may skip, by the status it starts from; each is recorded as history.
+STEPS_SKIPPED = {
+    Status.NEW: ((Status.NEW, Status.WORKING, "work"), (Status.WORKING, Status.QUALIFIED, "qualify")),
+    Status.WORKING: ((Status.WORKING, Status.QUALIFIED, "qualify"),),
+    Status.NURTURING: ((Status.NURTURING, Status.QUALIFIED, "qualify"),),
+    Status.QUALIFIED: (),
+    Status.UNQUALIFIED: (
+        (Status.UNQUALIFIED, Status.NEW, "reopen"),
+        (Status.NEW, Status.WORKING, "work"),
+        (Status.WORKING, Status.QUALIFIED, "qualify"),
+    ),
+}
+
+
+class Converting:
+    """One conversion, inside the verb's transaction."""
+
+    def __init__(self, lead, into, *, by, policy):
+        self.lead, self.into, self.by, self.policy = lead, into, by, policy
+        self.made = []
+
+    def run(self) -> Conversion:
+        lead, status_before = self.lead, self.lead.status
+        account = self._account()
+        contact = self._contact(account)
+        opportunity = self._opportunity(account, contact)
+        moved = self._carry(account, opportunity) if self.into.carry_activities else {}
+        for before, after, name in STEPS_SKIPPED[status_before]:
+            self._record_step(name, before, after)
+        lead.status, lead.converted_at, lead.converted_by = Status.CONVERTED, moment(lead), self.by
+        lead.converted_account, lead.converted_contact = account, contact
+        lead.converted_opportunity, lead.next_follow_up_on = opportunity, None
+        conversion = Conversion.objects.create(
+            lead=lead,
+            account=account,
+            contact=contact,
+            opportunity=opportunity,
+            status_before=status_before,
+            made=self.made,
+            moved=moved,
+        )
+        tell(lead, account=account.pk, contact=contact and contact.pk, opportunity=opportunity and opportunity.pk)
+        if self.by is not None:
+            also(lead, self._confirmation(conversion))
+        return conversion
+
+    def _account(self) -> Account:
+        chosen = self.into.account or self.lead.account
+        if self.into.account or (chosen and not self.into.account_values):
+            return Account.objects.select_for_update(no_key=True).get(pk=chosen.pk)
+        values = self._values_for(Account, (*TO_ACCOUNT, *ADDRESS), self.into.account_values)
+        values["name"] = values.get("name") or self.lead.company or self.lead.full_name or self.lead.number
+        if self.policy.account_check and (known := account_called(values["name"], values.get("tin", ""))):
+            return known
+        return self._make("account", Account(**values))
+
+    def _contact(self, account) -> Contact | None:
+        if self.into.contact is not None:
+            if self.into.contact.account_id != account.pk:
+                raise Invalid(_("This contact belongs to another account."), field="contact")
+            return self.into.contact
+        if self.into.contact_values is None:
+            return None
+        values = self._values_for(Contact, (*TO_CONTACT, *PREFERENCES), self.into.contact_values)
+        if not any(values.get(name) for name in TO_CONTACT):
+            return None
+        if known := self._known_contact(account, values["email"]):
+            return known
+        first = not account.contacts.filter(is_primary=True).exists()
+        return self._make("contact", Contact(account=account, is_primary=first, **values))
+
+    def _known_contact(self, account, email) -> Contact | None:
+        if self.policy.contact_check == ContactCheck.NONE or not email:
+            return None
+        known = account.contacts.filter(email=email.strip().lower()).order_by("pk").first()
+        if known and self.policy.contact_check == ContactCheck.FAIL:
+            raise Refused(
+                _("%(account)s has a contact with the e-mail %(email)s already.")
+                % {"account": account, "email": email},
+                code="contact_exists",
+                field="contact",
+            )
+        return known
+
+    def _opportunity(self, account, contact) -> Opportunity | None:
+        if self.into.opportunity is not None:
+            if self.into.opportunity.account_id != account.pk:
+                raise Invalid(_("This opportunity belongs to another account."), field="opportunity")
+            return self.into.opportunity
+        if self.into.opportunity_values is None:
+            return None
+        values = {key: value for key, value in self.into.opportunity_values.items() if value not in (None, "")}
+        values.setdefault("name", (_("%(account)s - Opportunity") % {"account": account.name})[:200])
+        values.setdefault("amount", self.lead.budget)
+        values.setdefault("close_on", self.lead.owner.today() + CLOSES_AFTER)
+        values.setdefault("lead_source", self.lead.lead_source)
+        values.setdefault("campaign", self.lead.campaign)
+        self._check_name(account, values["name"])
+        return self._make("opportunity", Opportunity(account=account, primary_contact=contact, **values))
+
+    def _check_name(self, account, name):
+        taken = self.policy.opportunity_name_unique and account.opportunities.filter(name_key=fold(name)[:200])
+        if taken and taken.exists():
+            raise Refused(
+                _("%(account)s has an opportunity of this name already.") % {"account": account},
+                code="opportunity_exists",
+                field="opportunity_name",
+            )
+
+    def _values_for(self, model, names, typed) -> dict:
+        values = {name: getattr(self.lead, name) for name in names} | typed
+        blank = {name for name, value in values.items() if value is None and not model._meta.get_field(name).null}
+        return {name: value for name, value in values.items() if name not in blank}
+
+    def _make(self, part, record):
+        record.owner = record.owner or self.lead.owner
+        record.validate_constraints()
+        record.save(force_insert=True)
+        self.made.append(part)
+        also(
+            self.lead,
+            Event(
+                verb="create",
+                by=self.by,
+                at=moment(self.lead),
+                data={"lead": self.lead.pk},
+                type=type_of(record),
+                object_id=record.pk,
+            ),
+        )
+        return record
+
+    def _carry(self, account, opportunity) -> dict:
+        """Link the lead's activities to the account too; its open tasks go to where the work goes on."""
+        lead_type, account_type = type_of(self.lead), type_of(account)
+        held = ActivityLink.objects.filter(type=lead_type, object_id=self.lead.pk).values_list("activity_id", "at")
+        ActivityLink.objects.bulk_create(
+            (ActivityLink(activity_id=pk, type=account_type, object_id=account.pk, at=at) for pk, at in held),
+            ignore_conflicts=True,
+        )
+        target = opportunity or account
+        tasks = list(Task.objects.about(self.lead).open().values_list("pk", flat=True))
+        if tasks:
+            Task.objects.filter(pk__in=tasks).update(type=type_of(target), object_id=target.pk)
+        return {"activities": [pk for pk, _at in held], "tasks": tasks}
+
+    def _record_step(self, name, before, after):
+        lead = self.lead
+        lead._acting.events.append(
+            Event(
+                verb=name,
+                by=self.by,
+                at=moment(lead),
+                data={"status": [before, after], "skipped": True},
+                type=type_of(lead),
+                object_id=lead.pk,
+            )
+        )
+
+    def _confirmation(self, conversion) -> Notice:
+        made = [conversion.account, conversion.contact, conversion.opportunity]
+        with translation.override(self.by.language):
+            subject = _("Converted: %(lead)s") % {"lead": self.lead.name}
+            lines = [f"{record._meta.verbose_name}: {record}" for record in made if record is not None]
+        return Notice(
+            recipient=self.by,
+            kind="converted",
+            key=f"converted:{self.lead.pk}:{self.lead.version + 1}",
+            subject=subject[:200],
+            body="\n".join(lines),
+            url=self.lead.get_absolute_url(),
+            mail_due_at=moment(self.lead),
+        )
+
+
+def account_called(name: str, tin: str = "") -> Account | None:
+    """The account of this name but for case and spaces, or of this tax number; the oldest where there are several.
+
+    Call inside a transaction: whoever else looks for the same name waits until it ends.
+    """
+    key = fold(name)[:200]
+    lock_word(f"account:{key}")
+    same = Q(name_key=key) | (Q(tin=tin) if tin else Q(pk__in=()))
+    return Account.objects.select_for_update(no_key=True).filter(same).order_by("pk").first()

@@ -1,0 +1,261 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hotcrm.records.folding import fold
+from hotcrm.records.models import Record
+from hotcrm.records.visibility import Branch, RecordQuerySet
+from leads.scoring import SCORED_FROM, seniority_of
+from leads.search import SEARCHED
+from pools.models import administered, joined
+
+from .capture import CaptureQuerySet
+from .convertible import Convertible
+from .deleting import Deletable
+from .editing import Edited
+from .follow_up import FollowUp
+from .identity import Identity
+from .lifecycle import OWNED_ONLY, Lifecycle, Status
+from .offboarding import Offboarded
+from .origin import Origin
+from .ownership import Ownership
+from .people import EDITORS, lead_team_q, valid_agreements
+from .qualification import Qualification
+from .reachability import Reachability
+from .scopes import HOT_RATING, LeadScopes
+from .scoring import Scored, ScoringQuerySet
+from .search import SearchQuerySet
+from .undoing import Undone
+
+# The conditions of partial indexes, written as Django writes those of the queries that are to use them.
+KEPT = Q(discarded_at__isnull=True)
+WAITING = Q(owner__isnull=True, discarded_at__isnull=True)
+OWNED = Q(owner__isnull=False)
+PLANNED = Q(next_follow_up_on__isnull=False)
+NEWEST = (F("created_at").desc(), F("id").desc())
+BEST = (F("score").desc(), F("id").desc())
+SOONEST = ("next_follow_up_on", "id")
+FILTERED = ("status", "rating", "lead_source", "discarded_at")
+
+
+class LeadQuerySet(LeadScopes, CaptureQuerySet, ScoringQuerySet, SearchQuerySet, RecordQuerySet):
+    pass
+
+
+class Lead(
+    Identity,
+    Reachability,
+    Qualification,
+    Origin,
+    Lifecycle,
+    Ownership,
+    FollowUp,
+    Scored,
+    Edited,
+    Convertible,
+    Offboarded,
+    Undone,
+    Deletable,
+    Record,
+):
+    """Somebody who showed interest, until a deal is open: the sum of its traits."""
+
+    company_key = models.CharField(max_length=200, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        "people.User",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("created by"),
+        db_index=False,
+    )
+    converted_account = models.ForeignKey(
+        "sales.Account", models.PROTECT, null=True, editable=False, related_name="converted_leads", db_index=False
+    )
+    converted_contact = models.ForeignKey(
+        "sales.Contact", models.PROTECT, null=True, editable=False, related_name="converted_leads", db_index=False
+    )
+    converted_opportunity = models.ForeignKey(
+        "sales.Opportunity", models.PROTECT, null=True, editable=False, related_name="converted_leads", db_index=False
+    )
+    converted_by = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
+
+    objects = LeadQuerySet.as_manager()
+
+    told = ("status", "owner_id", "pool_id", "rating", "next_follow_up_on")
+    untold = (
+        "version",
+        "updated_at",
+        "score",
+        "data_completeness",
+        "seniority",
+        "company_key",
+        "phone_e164",
+        "mobile_e164",
+        "previous_owner_id",
+        "assigned_at",
+        "pooled_at",
+        "discarded_at",
+        "discarded_from",
+        "last_activity_at",
+    )
+    read_with_lock = ("pool", "owner")
+
+    class Meta:
+        verbose_name = _("lead")
+        verbose_name_plural = _("leads")
+        ordering = ("-created_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(
+                    first_name="",
+                    last_name="",
+                    middle_name="",
+                    company="",
+                    email="",
+                    phone="",
+                    mobile="",
+                    linkedin="",
+                    wechat="",
+                    social_other="",
+                ),
+                name="lead_has_something",
+                violation_error_message=_(
+                    "A lead needs at least one of name, company, e-mail, phone, mobile or social contact."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="lead_status_known", violation_error_code="status"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=OWNED_ONLY, owner__isnull=True),
+                name="lead_worked_by_somebody",
+                violation_error_message=_("A lead that is worked has an owner."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.DISCARDED, discarded_at__isnull=False)
+                | (~Q(status=Status.DISCARDED) & Q(discarded_at__isnull=True)),
+                name="lead_discarded_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.UNQUALIFIED, unqualified_reason__isnull=True),
+                name="lead_unqualified_why",
+                violation_error_message=_("Please choose a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rating__lte=5),
+                name="lead_rating",
+                violation_error_code="rating",
+                violation_error_message=_("A rating is between 0 and 5 stars."),
+            ),
+            models.CheckConstraint(condition=Q(score__lte=100, data_completeness__lte=100), name="lead_score_percent"),
+            models.CheckConstraint(
+                condition=Q(annual_revenue__isnull=True) | Q(annual_revenue__gte=0),
+                name="lead_revenue",
+                violation_error_code="annual_revenue",
+                violation_error_message=_("A revenue cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(budget__isnull=True) | Q(budget__gte=0),
+                name="lead_budget",
+                violation_error_code="budget",
+                violation_error_message=_("A budget cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(tin="") | Q(tin__regex=r"^([0-9]{9}|[0-9]{10}|[0-9]{12})$"),
+                name="lead_tin",
+                violation_error_code="tin",
+                violation_error_message=_("A tax number has 9, 10 or 12 digits."),
+            ),
+            models.CheckConstraint(
+                condition=Q(product__isnull=True) | Q(direction__isnull=False),
+                name="lead_product_direction",
+                violation_error_code="product",
+                violation_error_message=_("Choose the sales direction of the product first."),
+            ),
+        ]
+        # For each sort of the list one index over all, one by owner and two by pool (what waits, what is owned):
+        # a page is read from the front of a few of them, see hotcrm.pages.selection. The columns behind the id
+        # are filtered on, so that a walk past many rows stays in the index.
+        indexes = [
+            models.Index(*NEWEST, *FILTERED, "owner", "pool", name="lead_created"),
+            models.Index("owner", *NEWEST, *FILTERED, name="lead_owner_created", condition=OWNED),
+            models.Index("pool", *NEWEST, *FILTERED, name="lead_waiting_created", condition=WAITING),
+            models.Index("pool", *NEWEST, *FILTERED, name="lead_pool_created", condition=OWNED),
+            models.Index(*BEST, *FILTERED, "owner", "pool", name="lead_score"),
+            models.Index("owner", *BEST, *FILTERED, name="lead_owner_score", condition=OWNED),
+            models.Index("pool", *BEST, *FILTERED, name="lead_waiting_score", condition=WAITING),
+            models.Index("pool", *BEST, *FILTERED, name="lead_pool_score", condition=OWNED),
+            models.Index(*SOONEST, *FILTERED, "owner", "pool", name="lead_follow_up", condition=PLANNED),
+            models.Index("owner", *SOONEST, *FILTERED, name="lead_owner_follow_up", condition=PLANNED),
+            models.Index("pool", *SOONEST, *FILTERED, name="lead_waiting_follow_up", condition=PLANNED & WAITING),
+            models.Index("pool", *SOONEST, *FILTERED, name="lead_pool_follow_up", condition=PLANNED & OWNED),
+            models.Index("status", *NEWEST, name="lead_status_created"),
+            models.Index("lead_source", *NEWEST, name="lead_source_created", condition=KEPT),
+            models.Index(*NEWEST, name="lead_hot", condition=Q(rating__gte=HOT_RATING, discarded_at__isnull=True)),
+            models.Index("agreement", *NEWEST, name="lead_agreement", condition=Q(agreement__isnull=False)),
+            models.Index(*NEWEST, name="lead_discarded", condition=Q(discarded_at__isnull=False)),
+            models.Index(fields=["external_id"], name="lead_external", condition=~Q(external_id="")),
+            *(
+                models.Index(fields=[name], name=f"lead_{name}"[:30], condition=Q(**{f"{name}__isnull": False}))
+                for name in (
+                    "account",
+                    "contact",
+                    "campaign",
+                    "survivor",
+                    "converted_account",
+                    "converted_contact",
+                    "converted_opportunity",
+                )
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("lead_detail", args=[self.pk])
+
+    def normalize(self):
+        """Bring everything that follows from typed values in line. No query."""
+        self.fold_contacts()
+        self.company_key = fold(self.company)[:200]
+        self.seniority = seniority_of(self.title)
+
+    @classmethod
+    def branches(cls, reach):
+        """PRODUCT 4: owner or chain or department, team, pools, partner; None for those who see all."""
+        if reach.user.sees_everything:
+            return None
+        if reach.is_partner:
+            return [Branch(str(_("Under your company's agreement")), "agreement_id", valid_agreements(reach))]
+        branches = [Branch(str(_("Belongs to you or your people")), "owner_id", reach.owners)]
+        if pools := administered(reach):
+            halves = (Q(owner__isnull=True), Q(owner__isnull=False))
+            branches.append(Branch(str(_("In a pool you administer")), "pool_id", pools, halves=halves))
+        if pools := tuple(set(joined(reach)) - set(administered(reach))):
+            branches.append(Branch(str(_("Waits in a pool of yours")), "pool_id", pools, also=Q(owner__isnull=True)))
+        branches.append(Branch(str(_("You or your people are on its team")), q=lead_team_q(reach, reach.owners)))
+        return branches
+
+    @classmethod
+    def seen_by_all_who_see(cls, reach):
+        return Q() if reach.user.is_crm_admin else Q(discarded_at__isnull=True)
+
+    @classmethod
+    def editors(cls):
+        return EDITORS
+
+    @classmethod
+    def settle(cls, rows, changes, *, by):
+        """Re-score and re-index the rows whose inputs changed: at most a few statements a chunk."""
+        scored = [row for row in rows if changes[row.pk] & SCORED_FROM]
+        if scored:
+            cls.objects.rescore([row.pk for row in scored], into=scored)
+        searched = [row for row in rows if changes[row.pk] & SEARCHED]
+        if searched:
+            cls.objects.reindex(searched)

@@ -1,0 +1,155 @@
+"""A lead is created, and what is known about it is changed."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _t
+from django.views import View
+
+from hotcrm.pages.actions import done, into, refused, way_back
+from hotcrm.pages.conflict import Conflict
+from hotcrm.pages.fields import RecordField
+from hotcrm.people.roles import Role
+from hotcrm.records.refusals import Invalid, NotAllowed, Refused, Stale
+from hotcrm.records.verbs import verbs_for
+from leads.forms import LeadForm
+from leads.forms.lead import NAMES, records_for
+from leads.forms.sections import QUICK, SECTIONS
+from leads.forms.verbs import pools_of
+from leads.models import Lead
+from pools.models import Pool
+
+from .sections import shown
+
+
+class LeadCreate(LoginRequiredMixin, View):
+    """By a person from the list: theirs. From a pool, or by a marketer: nobody's, waiting in a pool."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not request.user.may_create:
+            raise NotAllowed(_t("Your role does not create leads."))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        return self.show(LeadForm(user=request.user))
+
+    def post(self, request):
+        form = LeadForm(request.POST, user=request.user)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            lead = Lead.objects.capture([form.changes], by=request.user, owner=self.owner, pool=self.pool)[0]
+        except (Invalid, ValidationError) as error:
+            put_errors(form, error)
+            return self.show(form, status=422)
+        said = _t("%(lead)s was created.") % {"lead": lead}
+        if Lead.objects.visible_to(request.user).filter(pk=lead.pk).exists():
+            return done(request, lead.get_absolute_url(), said)
+        return done(request, reverse("lead_list"), said)
+
+    def show(self, form, status=200):
+        context = {"form": form, "pool": self.pool, "cancel_url": way_back(self.request, reverse("lead_list"))}
+        return render(self.request, "leads/create.html", context, status=status)
+
+    @cached_property
+    def pool(self):
+        slug = self.request.GET.get("pool") or self.request.POST.get("pool")
+        if slug:
+            slug = slug.replace("\x00", "")
+            return get_object_or_404(pools_of(self.request.user), slug=slug)
+        return None if self.owner else Pool.default()
+
+    @property
+    def owner(self):
+        user = self.request.user
+        if self.request.GET.get("pool") or self.request.POST.get("pool"):
+            return None
+        only_marketer = Role.MARKETER in user.roles and not user.roles - {Role.MARKETER}
+        return None if only_marketer else user
+
+
+class LeadEdit(LoginRequiredMixin, View):
+    """All fields, one section (`?section=company`), or one value set by a click (`?section=rating`)."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=kwargs["pk"])
+        self.section = request.GET.get("section", "")
+        if self.section and self.section not in {**SECTIONS, **QUICK}:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, pk):
+        if refusal := verbs_for([self.lead], request.user, ["edit"])[pk]["edit"]:
+            return refused(request, refusal, self.lead.get_absolute_url())
+        return self.show(self.form())
+
+    def post(self, request, pk):
+        if refusal := verbs_for([self.lead], request.user, ["edit"])[pk]["edit"]:
+            return refused(request, refusal, self.lead.get_absolute_url())
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        conflict = Conflict(form, request.POST, show=shown, tidy=Lead.fold_contacts)
+        try:
+            self.lead.edit(by=request.user, changes=conflict.changes, version=form.cleaned_data.get("version"))
+        except Stale as stale:
+            return self.show_conflict(conflict, stale)
+        except (Invalid, ValidationError) as error:
+            put_errors(form, error)
+            return self.show(form, status=422)
+        except Refused as refusal:
+            return refused(request, refusal, self.lead.get_absolute_url())
+        said = _t("Saved.") if conflict.changes else _t("Nothing was changed.")
+        return done(request, way_back(request, self.lead.get_absolute_url()), said)
+
+    def form(self, data=None) -> LeadForm:
+        return LeadForm(data, instance=self.lead, user=self.request.user, section=self.section or None)
+
+    def show(self, form, status=200):
+        part = self.request.htmx and self.section in SECTIONS
+        context = {"form": form, "lead": self.lead, "section": SECTIONS.get(self.section), "url": self.url}
+        context["next"] = way_back(self.request, self.lead.get_absolute_url())
+        response = render(self.request, "leads/_section_form.html" if part else "leads/edit.html", context)
+        response.status_code = status
+        return into(response, f"#section-{self.section} .section-body") if part and status == 422 else response
+
+    def show_conflict(self, conflict, stale):
+        theirs = get_object_or_404(Lead.objects.visible_to(self.request.user), pk=self.lead.pk)
+        context = {"record": theirs, "rows": conflict.rows(theirs), "url": self.url, "refusal": stale}
+        context["next"] = way_back(self.request, theirs.get_absolute_url())
+        template = "pages/_conflict.html" if self.request.htmx else "pages/conflict.html"
+        response = render(self.request, template, context, status=stale.status)
+        return into(response, "#lead", "innerHTML show:window:top") if self.request.htmx else response
+
+    @property
+    def url(self):
+        url = reverse("lead_edit", args=[self.lead.pk])
+        return f"{url}?section={self.section}" if self.section else url
+
+
+class LeadSuggest(LoginRequiredMixin, View):
+    """What may be meant by the letters typed into a field that names another record."""
+
+    def get(self, request, field):
+        typed = request.GET.get("q", "").strip()[:100]
+        if field == "survivor":
+            found, names = Lead.objects.visible_to(request.user), ("company", "last_name", "first_name", "email")
+        elif field in NAMES:
+            found, names = records_for(field, request.user), NAMES[field]
+        else:
+            raise Http404
+        return JsonResponse({"suggestions": RecordField(found, names=names).suggestions(typed)})
+
+
+def put_errors(form, error):
+    """Show what a verb or a constraint refused at its field, or above the form where it has none there."""
+    if isinstance(error, Invalid):
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return
+    for name, messages in error.message_dict.items():
+        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, messages)

@@ -1,0 +1,85 @@
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from hotcrm.people.models import Department, User
+from hotcrm.records.reach import Reach
+
+from .pool import Pool, PoolType
+
+
+class PoolMember(models.Model):
+    """Who may take leads from a pool: a person, everybody of a department, or everybody of a group."""
+
+    pool = models.ForeignKey(Pool, models.CASCADE, related_name="members")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    department = models.ForeignKey(
+        Department, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("department")
+    )
+    group = models.ForeignKey(Group, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("group"))
+
+    class Meta:
+        verbose_name = _("pool member")
+        verbose_name_plural = _("pool members")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, department__isnull=True, group__isnull=True)
+                | Q(user__isnull=True, department__isnull=False, group__isnull=True)
+                | Q(user__isnull=True, department__isnull=True, group__isnull=False),
+                name="pool_member_is_one",
+                violation_error_message=_("Choose a person, a department or a group: exactly one of them."),
+            ),
+            models.UniqueConstraint(fields=["pool", "user"], name="pool_person_once"),
+            models.UniqueConstraint(fields=["pool", "department"], name="pool_department_once"),
+            models.UniqueConstraint(fields=["pool", "group"], name="pool_group_once"),
+        ]
+
+    def __str__(self):
+        return str(self.user or self.department or self.group)
+
+
+def administered(reach: Reach) -> tuple[int, ...]:
+    """The pools this person administers. One query, once a request."""
+    if "pools_administered" not in reach.__dict__:
+        pools = () if reach.is_partner else reach.user.pools_administered.values_list("pk", flat=True)
+        reach.__dict__["pools_administered"] = tuple(sorted(pools))
+    return reach.__dict__["pools_administered"]
+
+
+def joined(reach: Reach) -> tuple[int, ...]:
+    """The enabled, visible pools this person is a member of. One query, once a request."""
+    if "pools_joined" not in reach.__dict__:
+        reach.__dict__["pools_joined"] = (
+            ()
+            if reach.is_partner
+            else tuple(
+                Pool.objects.filter(pk__in=_memberships(reach.user).values("pool"))
+                .filter(is_enabled=True, type=PoolType.CLAIMABLE)
+                .order_by("pk")
+                .values_list("pk", flat=True)
+            )
+        )
+    return reach.__dict__["pools_joined"]
+
+
+def members_of(pool) -> models.QuerySet[User]:
+    """The active people of a pool, administrators among them."""
+    places = PoolMember.objects.filter(pool=pool)
+    return User.objects.filter(is_active=True, partner_company__isnull=True).filter(
+        Q(pk__in=places.values("user"))
+        | Q(department__in=places.filter(department__isnull=False).values("department"))
+        | Q(pk__in=User.groups.through.objects.filter(group__in=places.values("group")).values("user"))
+        | Q(pk__in=Pool.administrators.through.objects.filter(pool=pool).values("user"))
+    )
+
+
+def _memberships(user):
+    return PoolMember.objects.filter(
+        Q(user=user)
+        | Q(department__isnull=False, department=user.department_id)
+        | Q(group__in=user.groups.values("pk"))
+    )

@@ -1,0 +1,36 @@
+// input[data-suggest=field]: offers the records whose name holds what was typed, as a datalist.
+(() => {
+  let timer = 0;
+  let asked = 0;
+
+  const listOf = (input) => {
+    const id = `${input.id}-suggestions`;
+    let list = document.getElementById(id);
+    if (!list) {
+      list = document.createElement("datalist");
+      list.id = id;
+      input.after(list);
+      input.setAttribute("list", id);
+    }
+    return list;
+  };
+
+  const offer = async (input) => {
+    const mine = ++asked;
+    const answer = await fetch(`/leads/suggest/${input.dataset.suggest}/?q=${encodeURIComponent(input.value)}`);
+    if (!answer.ok || mine !== asked) return;
+    const { suggestions } = await answer.json();
+    listOf(input).replaceChildren(...suggestions.map((text) => new Option(text, text)));
+  };
+
+  document.addEventListener("input", (event) => {
+    const input = event.target.closest?.("input[data-suggest]");
+    if (!input || /#\d+\)$/.test(input.value)) return;
+    clearTimeout(timer);
+    timer = setTimeout(offer, 200, input);
+  });
+  document.addEventListener("focusin", (event) => {
+    const input = event.target.closest?.("input[data-suggest]");
+    if (input && !input.value) offer(input);
+  });
+})();

@@ -1,0 +1,45 @@
+"""Measures one size, in a process of its own: `python -m tests.bench.measure PARTS OUT`. Called by the bench."""
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+from django.db import connection
+
+
+def main(parts, out):
+    django.setup()
+    folder = Path(os.environ["VAR_DIR"])
+    figures = {"pages": [], "rates": {}}
+    if "pages" in parts:
+        from . import pages  # models are ready only now
+
+        figures["pages"] = [asdict(timing) for timing in pages.measure()]
+    if "rates" in parts:
+        from . import background, writes
+
+        figures["rates"] |= background.rescore() | background.export(folder)
+        figures["rates"] |= background.import_(folder) | writes.measure()
+    Path(out).write_text(json.dumps(figures))
+
+
+def prepare():
+    """Migrate, collect the static files that pages name, and do what the server does by itself after a minute."""
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")
+            cursor.execute("VACUUM ANALYZE")
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "prepare":
+        prepare()
+    else:
+        main(sys.argv[1].split(","), sys.argv[2])

@@ -1,0 +1,102 @@
+import pytest
+from django.urls import reverse
+
+from hotcrm.sales.models import Account, Contact, Opportunity
+from leads.matching import Matches
+from leads.models import Lead, Status
+from tests.factories import make_lead
+
+
+@pytest.fixture
+def lead(cast):
+    return make_lead(
+        owner=cast.alice, status=Status.QUALIFIED, company="Globex", last_name="Scorpio", email="hank@globex.test"
+    )
+
+
+def typed(**changes):
+    return {
+        "account": "new",
+        "account_name": "Globex",
+        "contact": "new",
+        "contact_last_name": "Scorpio",
+        "contact_email": "hank@globex.test",
+        "opportunity": "new",
+        "opportunity_name": "Deal",
+        "opportunity_amount": "100,000",
+        "opportunity_close_on": "2099-01-31",
+        "carry_activities": "on",
+        **changes,
+    }
+
+
+def test_the_page_starts_with_what_the_lead_says(cast, client, lead):
+    client.force_login(cast.alice)
+    form = client.get(reverse("lead_convert", args=[lead.pk])).context["form"]
+    assert (form.initial["account_name"], form.initial["contact_email"], form.initial["opportunity_name"]) == (
+        "Globex",
+        "hank@globex.test",
+        "Globex - Opportunity",
+    )
+
+
+def test_one_click_makes_all_three_and_shows_them(cast, client, lead):
+    client.force_login(cast.alice)
+    response = client.post(reverse("lead_convert", args=[lead.pk]), typed(), follow=True)
+    assert response.redirect_chain == [(reverse("lead_converted", args=[lead.pk]), 302)]
+    assert (Account.objects.get().name, Contact.objects.get().last_name, Opportunity.objects.get().amount) == (
+        "Globex",
+        "Scorpio",
+        100_000,
+    )
+
+
+def test_a_second_click_shows_the_first_result(cast, client, lead):
+    client.force_login(cast.alice)
+    for _ in range(2):
+        response = client.post(reverse("lead_convert", args=[lead.pk]), typed())
+        assert (response.status_code, response.url) == (302, reverse("lead_converted", args=[lead.pk]))
+    assert Opportunity.objects.count() == 1
+
+
+def test_a_new_opportunity_without_a_name_is_said_at_its_field_and_nothing_is_written(cast, client, lead):
+    client.force_login(cast.alice)
+    response = client.post(reverse("lead_convert", args=[lead.pk]), typed(opportunity_name="", contact_title="CTO"))
+    form = response.context["form"]
+    assert (response.status_code, list(form.errors), form["contact_title"].value()) == (
+        422,
+        ["opportunity_name"],
+        "CTO",
+    )
+    assert (Account.objects.count(), Lead.objects.get(pk=lead.pk).status) == (0, Status.QUALIFIED)
+
+
+def test_the_sure_match_is_chosen_at_first_and_says_why(cast, client, lead):
+    known = Account.objects.create(name="GLOBEX ", owner=cast.alice)
+    client.force_login(cast.alice)
+    form = client.get(reverse("lead_convert", args=[lead.pk])).context["form"]
+    assert form.initial["account"] == str(known.pk)
+    assert "same name" in str(dict(form.fields["account"].choices)[str(known.pk)])
+
+
+def test_a_name_but_for_the_legal_form_is_offered_and_not_chosen(cast, lead):
+    Account.objects.create(name="Globex GmbH", owner=cast.alice)
+    (match,) = Matches(lead, cast.alice).accounts
+    assert (match.is_same, match.reasons) == (False, ["same name but for the legal form"])
+
+
+def test_an_account_one_cannot_see_is_neither_offered_nor_taken(cast, client, lead):
+    hidden = Account.objects.create(name="Globex Ltd", owner=cast.mallory)
+    client.force_login(cast.alice)
+    response = client.post(reverse("lead_convert", args=[lead.pk]), typed(account=str(hidden.pk)))
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["account"])
+
+
+def test_a_lead_one_cannot_see_cannot_be_converted(cast, client, lead):
+    client.force_login(cast.mallory)
+    assert client.post(reverse("lead_convert", args=[lead.pk]), typed()).status_code == 404
+
+
+def test_who_may_only_read_is_told_so(cast, client, lead):
+    client.force_login(cast.mia)
+    assert client.get(reverse("lead_convert", args=[lead.pk])).status_code == 403

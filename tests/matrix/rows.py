@@ -1,0 +1,237 @@
+"""Every address of the product, and what it answers to whom. An address without a row fails the suite.
+
+`get` and `post` are functions of a person and of the state of what the address names; a number where all get the
+same. `LOGIN` stands for the way to the sign-in page: what visitors get unless a row says otherwise.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from . import rights
+from .world import ALL_SEEING, DEALS, EDITS, EVERYBODY, MISSING, REPS, SEES
+
+LOGIN = "login"
+VISITOR = "anonymous"
+
+
+@dataclass(frozen=True)
+class Row:
+    get: int | Callable = 405
+    post: int | Callable = 405
+    kind: str = ""  # what the address names: a kind of `world`
+    named: str = "pk"  # by which argument
+    args: dict = field(default_factory=dict)  # the other arguments
+    query: str = ""
+    data: dict | Callable = field(default_factory=dict)  # what is posted; a function of the actor and the state
+    visitor: tuple = (LOGIN, LOGIN)  # to GET and to POST
+    left_out: tuple = ()  # people and states that stand for nothing new here
+
+    def expected(self, method, person, state):
+        if person == VISITOR:
+            return self.visitor[method == "post"]
+        wanted = getattr(self, method)
+        return wanted(person, state) if callable(wanted) else wanted
+
+
+def found(sees, status, forbidden=()):
+    """`status` to those who see the thing, 403 to those of them who may not, 404 to the others."""
+
+    def wanted(person, state):
+        if person not in sees.get(state, ()):
+            return 404
+        return 403 if person in forbidden else status
+
+    return wanted
+
+
+def only(people, status, otherwise=403):
+    return lambda person, state: status if person in people else otherwise
+
+
+ALIKE = ("auditor", "terminated")  # as the marketer; as Mallory's
+POST_ONLY = (405, LOGIN)
+OWN_VIEW = {"private": {"alice"}, "shared": {"alice"}}
+OWN_RUN = {"bobs": {"bob", "admin"}}
+OWN_IMPORT = {"choosing": {"alice", "admin"}}
+SEES_POOL = {"public": ALL_SEEING | REPS, "kept": ALL_SEEING | {"carol"}}
+IMPORTERS = EVERYBODY - {"pat", "auditor"}
+
+
+SEES_DEAL = {"alices": ALL_SEEING | {"alice", "dave"}, "mallorys": ALL_SEEING | {"mallory"}}
+SELLERS = REPS | {"dave", "admin"}
+READERS = ("mia", "auditor")
+STILL = {  # what is asked of a deal that is open
+    "log": {"kind": "call", "body": "Spoke with them"},
+    "task": {"title": "Call back", "priority": "normal", "assignee": "me"},
+    "change-owner": {"to": "carol"},
+}
+STAGES = {"move": {"to": "proposal"}, "win": {}, "lose": {"reason": "price"}}
+EDITED = {
+    "account": ("additional", {"description": "Seen"}),
+    "contact": ("reach", {"mobile": "030 1"}),
+    "opportunity": ("additional", {"description": "Seen"}),
+}
+
+
+def deal_rows(kind) -> dict[str, list[Row]]:
+    """The addresses that accounts, contacts and opportunities have alike."""
+    seen, worked_on = found(SEES_DEAL, 200), found(SEES_DEAL, 302, READERS)
+    asked = found(SEES_DEAL, 200, READERS)
+    section, changes = EDITED[kind]
+    verbs = STILL | (STAGES if kind == "opportunity" else {})
+    rows = {
+        "list": [Row(200)],
+        "counts": [Row(200)],
+        "create": [Row(only(SELLERS, 200), only(SELLERS, 422))],
+        "detail": [Row(seen, kind=kind)],
+        "timeline": [Row(seen, kind=kind)],
+        "edit": [Row(asked, worked_on, kind, query=f"?section={section}", data=changes)],
+        "verb": [Row(asked, worked_on, kind, args={"verb": verb}, data=data) for verb, data in verbs.items()]
+        + [Row(404, 404, args={"pk": MISSING, "verb": verb}) for verb in ("edit", "claim", "add")],
+        "view_save": [Row(200, 302, data={"name": "Mine"})],
+        "view_default": [Row(405, 302, data={"view": "all"})],
+        "view_update": [Row(405, 404, "view")],
+        "view_rename": [Row(404, 404, "view")],
+        "view_delete": [Row(405, 404, "view")],
+    }
+    if kind == "opportunity":
+        closed = found(SEES_DEAL, 409, READERS)
+        rows["verb"].append(Row(closed, closed, kind, args={"verb": "reopen"}))
+    return {f"{kind}_{name}": found_rows for name, found_rows in rows.items()}
+
+
+def of_import(status):
+    """403 to those who may not import at all; the way of asking is looked at before the run."""
+    sees = OWN_IMPORT if status != 405 else dict.fromkeys(("choosing", "missing"), IMPORTERS)
+    return lambda person, state: found(sees, status)(person, state) if person in IMPORTERS else 403
+
+
+def on_task(person, state):
+    """A task is ticked off by whom it is for, and by those who edit its lead."""
+    assignee = {"alices": "alice", "watched": "bob", "converted": "dave"}.get(state)
+    if person not in SEES.get(state, ()):
+        return 404
+    return 302 if person == assignee or person in EDITS[state] else 403
+
+
+def edited(done):
+    def wanted(person, state):
+        if person not in SEES[state]:
+            return 404
+        if person not in EDITS[state]:
+            return 403
+        return 409 if state == "discarded" else done
+
+    return wanted
+
+
+VALUES = {
+    "assign": {"to": "carol"},
+    "change-owner": {"to": "carol"},
+    "return": {"reason": "other", "pool": "public"},
+    "transfer": {"to": "target"},
+    "disqualify": {"reason": "no_budget"},
+    "log": {"kind": "call", "body": "Spoke with them"},
+    "task": {"title": "Call back", "priority": "normal", "assignee": "me"},
+}
+
+
+def verb_row(verb) -> Row:
+    def get(person, state):
+        return rights.outcome(person, verb, state, 200)
+
+    def post(person, state):
+        if verb == "claim" and rights.member(person, state) and state in rights.OWNER:
+            return 409  # also out of sight: who was quicker
+        if verb == "return" and (person, state) == ("dave", "shared"):
+            return 422  # no pool of his to return it to
+        return rights.outcome(person, verb, state, 302)
+
+    return Row(get, post, "lead", args={"verb": verb}, data=VALUES.get(verb, {}), left_out=ALIKE)
+
+
+def convert(done):
+    """A converted lead shows what it became, to all who see it."""
+
+    def wanted(person, state):
+        if state == "converted" and person in SEES[state]:
+            return 302
+        return rights.outcome(person, "convert", state, done)
+
+    return wanted
+
+
+def converted(person, state):
+    if person not in SEES[state]:
+        return 404
+    return 200 if state == "converted" else 302
+
+
+ROWS: dict[str, list[Row]] = {
+    # People
+    "home": [Row(302, 302, visitor=(302, 302))],
+    "login": [Row(302, 302, visitor=(200, 200))],
+    "logout": [Row(405, LOGIN, visitor=(405, LOGIN))],
+    "profile": [Row(200, 200)],
+    "password_change": [Row(200, 200)],
+    "set_theme": [Row(405, 302, data={"theme": "dark"}, visitor=POST_ONLY)],
+    "set_language": [Row(405, 302, data={"language": "en"}, visitor=(405, 302))],
+    "healthz": [Row(200, 405, visitor=(200, 405))],
+    "search": [Row(302, 302)],
+    # Leads
+    "lead_list": [Row(200)],
+    "lead_counts": [Row(200)],
+    "lead_export": [Row(200)],
+    "lead_create": [Row(only(EVERYBODY - {"auditor"}, 200), only(EVERYBODY - {"auditor"}, 422))],
+    "lead_suggest": [
+        Row(200, args={"field": "account"}),
+        Row(200, args={"field": "survivor"}),
+        Row(404, args={"field": "owner"}),
+    ],
+    "lead_detail": [Row(found(SEES, 200), kind="lead")],
+    "lead_timeline": [Row(found(SEES, 200), kind="lead", left_out=ALIKE)],
+    "lead_edit": [
+        Row(edited(200), edited(302), "lead", query="?section=additional", data={"notes": "Seen"}, left_out=ALIKE),
+        Row(edited(200), edited(422), "lead", query="?section=reach", data={"email": "nonsense"}, left_out=ALIKE),
+    ],
+    "lead_verb": [verb_row(verb) for verb in rights.DOORS if verb != "convert"]
+    + [Row(404, 404, args={"pk": MISSING, "verb": verb}) for verb in ("edit-all", "take-back", "delete-for-good")],
+    "lead_convert": [
+        Row(
+            convert(200),
+            convert(302),
+            "lead",
+            data={"account": "new", "account_name": "New Ltd", "contact": "none", "opportunity": "none"},
+            left_out=ALIKE,
+        )
+    ],
+    "lead_converted": [Row(converted, kind="lead")],
+    "lead_bulk": [
+        Row(405, 302, "lead", named="", args={"verb": "claim"}, data={"ids": "state"}),
+        Row(405, 404, args={"verb": "edit"}),
+    ],
+    # Saved views
+    "lead_view_save": [Row(200, 302, data={"name": "Mine"})],
+    "lead_view_default": [Row(405, 302, data={"view": "all"})],
+    "lead_view_update": [Row(405, found(OWN_VIEW, 302), "view", data={"query": "status=new"})],
+    "lead_view_rename": [Row(found(OWN_VIEW, 200), found(OWN_VIEW, 302), "view", data={"name": "Better"})],
+    "lead_view_delete": [Row(405, found(OWN_VIEW, 302), "view")],
+    # Import
+    "lead_import": [Row(only(IMPORTERS, 200), only(IMPORTERS, 422))],
+    "lead_import_run": [Row(of_import(302), of_import(405), "import")],
+    "lead_import_map": [Row(of_import(200), of_import(302), "import", data={"mode": "create", "column_0": "company"})],
+    "lead_import_cancel": [Row(of_import(405), of_import(302), "import")],
+    "lead_import_rejects": [Row(of_import(200), of_import(405), "import")],
+    # Runs, tasks, pools
+    "run_list": [Row(200)],
+    "run_detail": [Row(found(OWN_RUN, 200), kind="run")],
+    "run_cancel": [Row(405, found(OWN_RUN, 302), "run", visitor=POST_ONLY)],
+    "run_undo": [Row(405, found(OWN_RUN, 302), "run", visitor=POST_ONLY)],
+    "task_done": [Row(405, on_task, "task")],
+    "task_reopen": [Row(405, on_task, "task")],
+    "pool_list": [Row(200)],
+    "pool_detail": [Row(found(SEES_POOL, 200), kind="pool", named="slug")],
+}
+for one in DEALS:
+    ROWS |= deal_rows(one)
+ROWS["opportunity_board"] = [Row(200)]

@@ -1,0 +1,125 @@
+"""`visible_to` against a plain reading of PRODUCT 4, for organisations made at random."""
+
+import random
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+
+from hotcrm.people.models import Department, User
+from hotcrm.people.roles import Role
+from hotcrm.records.models import Access, TeamMember
+from hotcrm.sales.models import PartnershipAgreement
+from leads.models import Lead, Status
+from pools.models import Pool, PoolMember, PoolType
+from tests.factories import DepartmentFactory, PoolFactory, UserFactory, make_lead
+
+
+def above(person):
+    """The manager chain of a person."""
+    chain, manager = set(), person.manager
+    while manager is not None and manager.pk not in chain:
+        chain.add(manager.pk)
+        manager = manager.manager
+    return chain
+
+
+def heads_of(person):
+    """Who heads the primary department of a person, or one above it."""
+    heads, department = set(), person.department
+    while department is not None:
+        heads.add(department.head_id)
+        department = department.parent
+    return heads
+
+
+def is_member(user, pool):
+    group_ids = set(user.groups.values_list("pk", flat=True))
+    return any(
+        member.user_id == user.pk
+        or (member.department_id is not None and member.department_id == user.department_id)
+        or member.group_id in group_ids
+        for member in pool.members.all()
+    )
+
+
+def sees(user, lead):
+    """PRODUCT 4, word by word, for one person and one lead."""
+    if user.is_crm_admin:
+        return True
+    if lead.status == Status.DISCARDED:
+        return False
+    if user.sees_everything:
+        return True
+    if user.partner_company_id:
+        agreement = lead.agreement
+        return bool(agreement and agreement.partner_id == user.partner_company_id and agreement.status == "valid")
+    team = [member.user for member in TeamMember.objects.filter(object_id=lead.pk)]
+    for person in [lead.owner, *team]:
+        if person is not None and (person == user or user.pk in above(person) or user.pk in heads_of(person)):
+            return True
+    pool = lead.pool
+    if pool is None:
+        return False
+    if pool.administrators.filter(pk=user.pk).exists():
+        return True
+    return bool(
+        lead.owner_id is None and pool.is_enabled and pool.type == PoolType.CLAIMABLE and is_member(user, pool)
+    )
+
+
+def make_organisation(seed, cast):
+    draw = random.Random(seed)
+    departments = [DepartmentFactory(parent=draw.choice([None, cast.sales])) for _ in range(3)]
+    people = [
+        UserFactory(
+            department=draw.choice([*departments, None]),
+            manager=draw.choice([None, cast.dave, cast.alice, cast.bob]),
+            roles=draw.choice([[Role.SALES_REP], [Role.SALES_MANAGER], []]),
+        )
+        for _ in range(5)
+    ]
+    everybody = [*people, cast.alice, cast.bob, cast.carol, cast.dave, cast.mallory]
+    for department in [*departments, cast.sales]:
+        Department.objects.filter(pk=department.pk).update(head=draw.choice([None, *everybody]))
+    pools = [
+        PoolFactory(is_enabled=draw.random() < 0.8, type=draw.choice(["claimable", "claimable", "admin_only"]))
+        for _ in range(3)
+    ]
+    for pool in pools:
+        pool.administrators.set(draw.sample(everybody, 1))
+        PoolMember.objects.create(pool=pool, user=draw.choice(everybody))
+        PoolMember.objects.create(pool=pool, department=draw.choice(departments))
+    agreements = [
+        PartnershipAgreement.objects.create(partner=cast.company, name=status, status=status)
+        for status in ("draft", "valid", "terminated")
+    ]
+    lead_type = ContentType.objects.get_for_model(Lead)
+    for _ in range(25):
+        owner = draw.choice([None, *everybody])
+        lead = make_lead(
+            owner=owner,
+            pool=draw.choice([*pools, Pool.default(), None] if owner else [*pools, Pool.default()]),
+            agreement=draw.choice([None, None, *agreements]),
+        )
+        if draw.random() < 0.3:
+            TeamMember.objects.create(
+                type=lead_type, object_id=lead.pk, user=draw.choice(everybody), access=draw.choice(Access.values)
+            )
+        if draw.random() < 0.1:
+            lead.discard(by=None)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_a_person_sees_is_what_the_product_says(cast, seed):
+    make_organisation(seed, cast)
+    leads = list(Lead.objects.all())
+    for user in User.objects.all():
+        assert set(Lead.objects.visible_to(user)) == {lead for lead in leads if sees(user, lead)}, user.username
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_a_person_may_edit_they_also_see(cast, seed):
+    make_organisation(seed, cast)
+    for user in User.objects.all():
+        visible = set(Lead.objects.visible_to(user))
+        assert set(Lead.objects.editable_by(user)) <= visible

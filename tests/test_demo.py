@@ -1,0 +1,96 @@
+"""What the demo puts into a database, on either database."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Q
+from django.urls import reverse
+
+from hotcrm.demo import filling
+from hotcrm.demo.crowd import FEW, MANAGER, MANY, STALE, TEAM
+from hotcrm.invariants import INVARIANTS
+from hotcrm.people.models import Reporting, User
+from hotcrm.records import append_only
+from hotcrm.records.models import Event
+from hotcrm.records.reach import Reach
+from leads.models import Lead, ScoreChange
+from leads.shipped_views import SHIPPED_VIEWS
+
+
+@pytest.fixture
+def filled(db):
+    call_command("demo", stdout=io.StringIO())
+
+
+@pytest.fixture
+def crowd(db, monkeypatch):
+    """A big demo, small enough for a test; its indexes are built last all the same."""
+    monkeypatch.setattr(filling, "BIG", 2_000)
+    append_only.protect(connection, Event._meta.db_table)
+    indexes_before = indexes()
+    call_command("demo", leads=2_600, stdout=io.StringIO())
+    yield indexes_before
+    append_only.release(connection, Event._meta.db_table)
+
+
+def indexes():
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, Lead._meta.db_table)
+    return {name: (told["columns"], told["index"], told["foreign_key"]) for name, told in found.items()}
+
+
+def given_to(username) -> int:
+    """What they have, and what was discarded on their desk."""
+    return Lead.objects.filter(Q(owner__username=username) | Q(previous_owner__username=username)).count()
+
+
+@pytest.mark.parametrize("username", ["alice", "dave", "admin"])
+def test_every_shipped_view_has_rows(filled, client, username):
+    person = User.objects.get(username=username)
+    client.force_login(person)
+    offered = [view for view in SHIPPED_VIEWS if view.shown(person, Reach.of(person))]
+    pages = {view.slug: client.get(reverse("lead_list"), {"view": view.slug}) for view in offered}
+    empty = [slug for slug, page in pages.items() if not (page.context["groups"] or page.context["listing"].part.rows)]
+    assert empty == []
+    wanted = {view.slug for view in SHIPPED_VIEWS} - (set() if username == "admin" else {"discarded"})
+    assert set(pages) == wanted
+
+
+def test_scores_are_spread(filled):
+    scores = Lead.objects.values_list("score", flat=True)
+    assert {score // 10 for score in scores} >= set(range(2, 10))
+
+
+def test_the_cast_signs_in_with_demo_and_nobody_who_left_does(filled, client):
+    cast = ["alice", "bob", "carol", "dave", "mallory", "mia", "pat", "admin"]
+    people = {user.username: user for user in User.objects.all()}
+    assert [name for name in cast if not people[name].check_password("demo")] == []
+    assert people["nina"].is_active is False
+
+
+def test_the_partner_sees_the_leads_of_the_agreement(filled):
+    pat = User.objects.get(username="pat")
+    seen = Lead.objects.visible_to(pat)
+    assert 5 <= seen.count() <= 20
+    assert set(seen.values_list("agreement__partner", flat=True)) == {pat.partner_company_id}
+
+
+def test_a_big_demo_breaks_no_invariant(crowd):
+    assert [(broken.sentence, list(broken.breakers())[:3]) for broken in INVARIANTS if list(broken.breakers())] == []
+
+
+def test_a_big_demo_leaves_every_index_and_key_as_it_was(crowd):
+    assert indexes() == crowd
+
+
+def test_a_big_demo_is_owned_unevenly(crowd):
+    assert (Lead.objects.count(), given_to(FEW), given_to(MANY), given_to(STALE)) == (2_600, 40, 640, 160)
+    assert Reporting.objects.filter(boss__username=MANAGER).count() == TEAM
+    oldest = Lead.objects.filter(owner__isnull=False).order_by("created_at")
+    assert set(oldest.values_list("owner__username", flat=True)[:100]) == {STALE}
+
+
+def test_a_first_score_is_no_change_of_a_score(filled):
+    assert ScoreChange.objects.count() == 0
