@@ -198,7 +198,7 @@ class ListPage(LoginRequiredMixin, TemplateView):
             view_urls=self.view_urls(),
             page_title=str(self.model._meta.verbose_name_plural).capitalize(),
             bulk=self.bulk_verbs() if table is not None else [],
-            counts_url=f"{reverse(self.counts_url_name)}?{state.query}",
+            counts_url=reverse(self.counts_url_name),
         )
 
     def table(self):

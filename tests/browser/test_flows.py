@@ -150,3 +150,17 @@ def test_a_file_is_imported_and_the_list_exported(world, sign_in, settings, tmp_
         text = download.value.path().read_text(encoding="utf-8-sig")
     assert ("Lee Foods" in text, "Ray Co" in text) == (True, False)
     assert Lead.objects.get().email == "ann@lee.example"
+
+
+def test_counts_that_come_late_find_their_places_though_the_list_has_changed(world, sign_in):
+    make_lead(owner=world.alice, last_name="Hot", rating=5)
+    make_lead(owner=world.alice, last_name="Cold")
+    held = []
+    with sign_in(world.alice) as page:
+        page.route("**/leads/counts/*", lambda route: route.continue_() if held else held.append(route))
+        page.goto("/leads/?view=my")
+        page.locator("select[name=rating]").select_option("5")
+        expect(page.get_by_role("link", name="Cold")).to_have_count(0)
+        held[0].continue_()
+        expect(page.locator("#count-my-open")).to_have_text("2")
+        expect(page.locator("#total")).to_have_text("of 1")
