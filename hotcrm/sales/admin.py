@@ -37,7 +37,7 @@ class PartnershipAgreementAdmin(admin.ModelAdmin):
     list_select_related = ("partner",)
     list_filter = ("status",)
     search_fields = ("name", "partner__name")
-    autocomplete_fields = ("partner",)
+    autocomplete_fields = ("partner", "directions", "products", "account")
 
 
 @admin.register(SalesDirection)

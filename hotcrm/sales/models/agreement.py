@@ -1,13 +1,33 @@
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.models import PartnerCompany
+
+from .offering import Product, SalesDirection
 
 
 class AgreementStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     VALID = "valid", _("Valid")
     TERMINATED = "terminated", _("Terminated")
+
+
+class AgreementQuerySet(models.QuerySet):
+    def valid(self):
+        return self.filter(status=AgreementStatus.VALID)
+
+    def covering(self, *, direction=None, product=None):
+        """Those under which this may be sold; what is None is not asked. Takes keys or records."""
+        found = self
+        for name, column, wanted in (
+            ("directions", "salesdirection", direction),
+            ("products", "product", product),
+        ):
+            if wanted is not None:
+                through = getattr(self.model, name).through.objects.filter(partnershipagreement=OuterRef("pk"))
+                found = found.filter(Exists(through.filter(**{column: wanted})) | ~Exists(through))
+        return found
 
 
 class PartnershipAgreement(models.Model):
@@ -20,6 +40,31 @@ class PartnershipAgreement(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=AgreementStatus.choices, default=AgreementStatus.DRAFT
     )
+    directions = models.ManyToManyField(
+        SalesDirection,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sales directions covered"),
+        help_text=_("None chosen: the agreement covers all of them."),
+    )
+    products = models.ManyToManyField(
+        Product,
+        blank=True,
+        related_name="+",
+        verbose_name=_("products covered"),
+        help_text=_("None chosen: the agreement covers every product of its directions."),
+    )
+    account = models.ForeignKey(
+        "sales.Account",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account of the partner company"),
+        help_text=_("Where it is known, a partner contact is one of its contacts."),
+    )
+
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("partnership agreement")
@@ -28,3 +73,16 @@ class PartnershipAgreement(models.Model):
 
     def __str__(self):
         return self.name
+
+    def covers(self, direction, product) -> bool:
+        """Whether this direction and this product may be sold under it. Two queries, none where prefetched."""
+        directions, products = self.directions.all(), self.products.all()
+        return (direction is None or not directions or direction in directions) and (
+            product is None or not products or product in products
+        )
+
+    @property
+    def only_direction(self) -> SalesDirection | None:
+        """The direction that follows from choosing this agreement: the one it covers, where it names exactly one."""
+        directions = self.directions.all()
+        return directions[0] if len(directions) == 1 else None
