@@ -1,16 +1,17 @@
 """Who works here: kept by CRM administrators. Nobody is deleted: what they did stays theirs."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Case, Count, IntegerField, Value, When
 from django.utils.html import format_html
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from .forms import time_zones
-from .models import Department, PartnerCompany
+from .models import ApiToken, Department, PartnerCompany
 from .roles import Role
 
 POWERS = ("is_superuser", "user_permissions")
@@ -167,6 +168,31 @@ class PartnerCompanyAdmin(admin.ModelAdmin):
     @admin.display(description=_("people"))
     def people(self, company):
         return company.number_of_people
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(admin.ModelAdmin):
+    """Whose programs may come in. Nobody makes a token for another, and what was revoked stays to be seen."""
+
+    list_display = ("name", "user", "created_at", "last_used_at", "expires_on", "revoked_at")
+    list_select_related = ("user",)
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
+    search_fields = ("name", "user__username")
+    fields = readonly_fields = ("name", "user", "created_at", "last_used_at", "expires_on", "revoked_at")
+    actions = ("revoke",)
+
+    @admin.action(description=_("Revoke"), permissions=["change"])
+    def revoke(self, request, tokens):
+        for token in tokens:
+            token.revoke()
+            self.log_change(request, token, "Revoked")
+        messages.success(request, _t("The chosen tokens work no more."))
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 def is_role(group) -> bool:

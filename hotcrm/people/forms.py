@@ -4,7 +4,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import User
+from .models import ApiToken, User
 
 
 @cache
@@ -58,3 +58,26 @@ class ProfileForm(forms.ModelForm):
         """Nothing but these fields: an administrator may be changing the others just now."""
         self.instance.save(update_fields=self._meta.fields)
         return self.instance
+
+
+class TokenForm(forms.ModelForm):
+    """What a person says of a new token: what it is for, and until when it works."""
+
+    class Meta:
+        model = ApiToken
+        fields = ("name", "expires_on")
+        widgets = {"expires_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts = {
+            "name": _("What it is for: the program or the machine that uses it."),
+            "expires_on": _("Empty: it works until you revoke it."),
+        }
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_expires_on(self):
+        day = self.cleaned_data["expires_on"]
+        if day and day < self.user.today():
+            raise forms.ValidationError(_("This day is over."))
+        return day

@@ -51,6 +51,7 @@ def only(people, status, otherwise=403):
 ALIKE = ("auditor", "terminated")  # as the marketer; as Mallory's
 POST_ONLY = (405, LOGIN)
 OWN_VIEW = {"private": {"alice"}, "shared": {"alice"}}
+OWN_TOKEN = {"alices": {"alice"}}
 OWN_RUN = {"bobs": {"bob", "admin"}}
 OWN_IMPORT = {"choosing": {"alice", "admin"}}
 SEES_POOL = {"public": ALL_SEEING | REPS, "kept": ALL_SEEING | {"carol"}}
@@ -174,6 +175,8 @@ ROWS: dict[str, list[Row]] = {
     "logout": [Row(405, LOGIN, visitor=(405, LOGIN))],
     "profile": [Row(200, 200)],
     "password_change": [Row(200, 200)],
+    "token_create": [Row(200, 200)],
+    "token_revoke": [Row(405, found(OWN_TOKEN, 302), "token")],
     "set_theme": [Row(405, 302, data={"theme": "dark"}, visitor=POST_ONLY)],
     "set_language": [Row(405, 302, data={"language": "en"}, visitor=(405, 302))],
     "healthz": [Row(200, 405, visitor=(200, 405))],

@@ -6,6 +6,7 @@ from hotcrm.activities.models import Task
 from hotcrm.pages.importing.starting import begin
 from hotcrm.pages.models import SavedView
 from hotcrm.pages.runs.starting import start
+from hotcrm.people.models import ApiToken
 from hotcrm.records.models import Access, TeamMember
 from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import Account, Contact, Opportunity, PartnershipAgreement
@@ -77,6 +78,7 @@ def make_world(cast) -> dict[str, dict[str, object]]:
         "run": {"bobs": run.pk, "missing": MISSING},
         "import": {"choosing": make_import(cast.alice), "missing": MISSING},
         "view": views | {"missing": MISSING},
+        "token": {"alices": ApiToken.issue(cast.alice, name="Nightly export")[0].pk, "missing": MISSING},
         "task": tasks | {"missing": MISSING},
         **make_deals(cast),
     }

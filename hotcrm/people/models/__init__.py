@@ -1,6 +1,7 @@
 from .department import Department
 from .partner import PartnerCompany
 from .reporting import Reporting
+from .token import ApiToken
 from .user import User
 
-__all__ = ["Department", "PartnerCompany", "Reporting", "User"]
+__all__ = ["ApiToken", "Department", "PartnerCompany", "Reporting", "User"]
