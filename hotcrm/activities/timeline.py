@@ -189,7 +189,10 @@ class Change:
 
     def _labels(self, attnames):
         by_attname = {
-            field.attname: field.verbose_name for field in self.record._meta.concrete_fields if field.editable
+            field.attname: field.verbose_name
+            for model in (*self.record.parts, type(self.record))
+            for field in model._meta.concrete_fields
+            if field.editable
         }
         return [by_attname[name] for name in attnames if name in by_attname]
 

@@ -8,6 +8,16 @@ class ContactCheck(models.TextChoices):
     NONE = "none", _("Do not look; always a new contact")
 
 
+class RequiredFields(models.TextChoices):
+    MINIMAL = "minimal", _("Minimal: a name, a company or one way to reach them")
+    S2 = "s2", _("Full: subject, source, direction, company, website, tax number, names")
+
+
+class NewContact(models.TextChoices):
+    AT_CONVERSION = "conversion", _("At conversion")
+    ON_SAVE = "save", _("When the lead is saved")
+
+
 class Policy(models.Model):
     """The house rules an administrator sets. One row; `Policy.current()` reads it."""
 
@@ -42,6 +52,28 @@ class Policy(models.Model):
         _("notes of converted leads stay editable"),
         default=True,
         help_text=_("On: description and notes of a converted lead can still be edited; off: nothing can."),
+    )
+    required_fields = models.CharField(
+        _("required fields"),
+        max_length=7,
+        choices=RequiredFields.choices,
+        default=RequiredFields.MINIMAL,
+        help_text=_(
+            "Full asks every new lead for subject, source, sales direction, company, website and tax number (or an "
+            "existing account), first and last name (or an existing contact). Leads that are here already are asked "
+            "for it section by section: who saves a section fills in what that section requires, and nothing of the "
+            "others. What comes in by itself (web forms, mail) and history imports are never turned away."
+        ),
+    )
+    new_contact = models.CharField(
+        _("contacts are made"),
+        max_length=10,
+        choices=NewContact.choices,
+        default=NewContact.AT_CONVERSION,
+        help_text=_(
+            "When the lead is saved: a lead with first and last name and without an existing contact gets a new "
+            "contact at once, unless a contact of the same last name has two more things in common with it."
+        ),
     )
 
     class Meta:

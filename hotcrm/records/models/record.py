@@ -39,6 +39,7 @@ class Record(models.Model):
     told: tuple[str, ...] = ()  # attnames whose old and new value an Event keeps
     untold: tuple[str, ...] = ("version", "updated_at")  # attnames no Event speaks of
     read_with_lock: tuple[str, ...] = ()  # relations the verbs' conditions look through
+    parts: tuple[type[models.Model], ...] = ()  # one-to-one rows that its verbs change with it
 
     class Meta:
         abstract = True
