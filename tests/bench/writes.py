@@ -1,79 +1,72 @@
 """Creating and claiming over HTTP: gunicorn with two workers, as many callers as people would be."""
 
-import http.client
 import os
+import socket
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from urllib.parse import urlencode
+from pathlib import Path
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 
 from hotcrm.people.models import User
 from leads.models import Lead
 
-PORT = 8765
+from .callers import Caller, post_all
+from .clock import cpu_of
+
+ADDRESS = ("127.0.0.1", int(os.environ.get("PORT", "8765")))
 CALLERS = 8
-CREATED, CLAIMED = 600, 1_000
-TOKEN = "a" * 32
+CREATED, CLAIMED, FLOOR = 600, 1_000, 1_000
 
 
 def measure() -> dict[str, str]:
     people = list(User.objects.filter(username__startswith="rep").order_by("username")[:CALLERS])
-    with served():
-        callers = [Caller(person) for person in people]
+    with served() as gunicorn:
+        callers = [Caller(person, ADDRESS) for person in people]
         for caller in callers:
             caller.get("/leads/")  # templates and connections are warm from here on
-        leads = Lead.objects.count()
-        create = _rate(callers, [("/leads/new/", _values(number)) for number in range(CREATED)])
-        assert Lead.objects.count() == leads + CREATED, "not every lead was created"
         pks = list(Lead.objects.unclaimed().filter(pool__slug="public").values_list("pk", flat=True)[:CLAIMED])
-        claim = _rate(callers, [(f"/leads/{pk}/claim/", {}) for pk in pks])
+        signed_in = _rate(gunicorn, callers, [("/floor/", {})] * FLOOR)
+        one_update = _rate(gunicorn, callers, [(f"/floor/{pk}/", {}) for pk in pks])
+        leads = Lead.objects.count()
+        create = _rate(gunicorn, callers, [("/leads/new/", _values(number)) for number in range(CREATED)])
+        assert Lead.objects.count() == leads + CREATED, "not every lead was created"
+        claim = _rate(gunicorn, callers, [(f"/leads/{pk}/claim/", {}) for pk in pks])
         assert Lead.objects.filter(pk__in=pks, owner__in=people).count() == len(pks), "not every lead was claimed"
-    who = f"{CALLERS} callers, two workers"
-    return {"create over HTTP": f"{create:,.0f} a second ({who})", "claim over HTTP": f"{claim:,.0f} a second ({who})"}
+    return {
+        "create over HTTP": create,
+        "claim over HTTP": claim,
+        "floor: signed-in request": signed_in,
+        "floor: with one update": one_update,
+    }
 
 
-class Caller:
-    """Somebody signed in, with a connection of their own."""
-
-    def __init__(self, person):
-        session = SessionStore()
-        session[SESSION_KEY] = str(person.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-        session.save()
-        self.headers = {"Cookie": f"hotcrm_session={session.session_key}; hotcrm_csrf={TOKEN}"}
-        self.connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
-
-    def get(self, path):
-        self.connection.request("GET", path, headers=self.headers)
-        self._answered(path, 200)
-
-    def post(self, path, values):
-        body = urlencode({**values, "csrfmiddlewaretoken": TOKEN})
-        headers = {**self.headers, "Content-Type": "application/x-www-form-urlencoded"}
-        self.connection.request("POST", path, body=body, headers=headers)
-        self._answered(path, 302)
-
-    def _answered(self, path, wanted):
-        response = self.connection.getresponse()
-        text = response.read()
-        assert response.status == wanted, f"{path}: {response.status} {text[:300]!r}"
+def _rate(gunicorn, callers, posts) -> str:
+    """How many a second, and what one costs the workers, the database and the callers."""
+    before = _cpu(gunicorn)
+    seconds = post_all(callers, posts)
+    spent = [1000 * (after - earlier) / len(posts) for after, earlier in zip(_cpu(gunicorn), before, strict=True)]
+    told = "{:.1f} ms of CPU in the workers, {:.1f} in the database, {:.1f} in the callers".format(*spent)
+    return f"{len(posts) / seconds:,.0f} a second ({told})"
 
 
-def _rate(callers, posts) -> float:
-    def work(number):
-        for path, values in posts[number::CALLERS]:
-            callers[number].post(path, values)
+def _cpu(gunicorn) -> tuple[float, float, float]:
+    children = Path(f"/proc/{gunicorn.pid}/task/{gunicorn.pid}/children")
+    workers = children.read_text().split() if children.exists() else ()
+    return sum(map(cpu_of, workers)), sum(map(cpu_of, _sessions())), time.process_time()
 
-    began = time.perf_counter()
-    with ThreadPoolExecutor(CALLERS) as pool:
-        list(pool.map(work, range(CALLERS)))
-    return len(posts) / (time.perf_counter() - began)
+
+def _sessions() -> list[int]:
+    """The database's processes that work for the workers; SQLite has none."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return [pid for (pid,) in cursor.fetchall()]
 
 
 def _values(number):
@@ -85,17 +78,18 @@ def _values(number):
 
 @contextmanager
 def served():
-    environment = {**os.environ, "WEB_PROCESSES": "2", "BIND": f"127.0.0.1:{PORT}"}
+    environment = {**os.environ, "WEB_PROCESSES": "2", "BIND": f"{ADDRESS[0]}:{ADDRESS[1]}"}
+    environment["DJANGO_SETTINGS_MODULE"] = "tests.bench.floor_settings"
     command = [sys.executable, "-m", "gunicorn", "-c", "python:hotcrm.gunicorn", "hotcrm.wsgi"]
     process = subprocess.Popen(command, env=environment)
     try:
         for _ in range(200):
             try:
-                http.client.HTTPConnection("127.0.0.1", PORT, timeout=5).connect()
+                socket.create_connection(ADDRESS, timeout=5).close()
                 break
             except OSError:
                 time.sleep(0.1)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(timeout=30)
