@@ -176,7 +176,7 @@ ROWS: dict[str, list[Row]] = {
     "profile": [Row(200, 200)],
     "password_change": [Row(200, 200)],
     "token_create": [Row(200, 200)],
-    "token_revoke": [Row(405, found(OWN_TOKEN, 302), "token")],
+    "token_revoke": [Row(405, found(OWN_TOKEN, 302), "token", visitor=POST_ONLY)],
     "set_theme": [Row(405, 302, data={"theme": "dark"}, visitor=POST_ONLY)],
     "set_language": [Row(405, 302, data={"language": "en"}, visitor=(405, 302))],
     "healthz": [Row(200, 405, visitor=(200, 405))],
