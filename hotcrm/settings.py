@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "campaigns",
     "pools",
     "leads",
+    "hotcrm.api",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -179,7 +180,12 @@ else:
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            # What only counts or speeds up must not keep anybody waiting when it is away.
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
@@ -207,7 +213,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # Files, mail --------------------------------------------------------------------------------
 MEDIA_ROOT = VAR_DIR / "files"
-UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=200)
+UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=200)  # of an import
+FILE_LIMIT_MB = env.int("FILE_LIMIT_MB", default=25)  # of each file that is put to a record
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -234,6 +241,10 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_I18N = USE_TZ = True
 CURRENCY = env.str("CURRENCY", default="USD")
 PHONE_REGION = env.str("PHONE_REGION", default="US")  # where a phone number without a country code is from
+
+# The API --------------------------------------------------------------------------------------
+API_RATE = env.int("API_RATE", default=1_200)  # requests a minute for each person
+API_RATE_VISITOR = env.int("API_RATE_VISITOR", default=60)  # for each address without a token
 
 # Operations ---------------------------------------------------------------------------------
 LOGGING = {

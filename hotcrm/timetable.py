@@ -21,9 +21,11 @@ def run(task: str, *, every: int | None = None, daily: str | None = None) -> tup
 TIMETABLE = [
     run("hotcrm.tasks.note_beat", every=MINUTE),
     run("hotcrm.records.tasks.send_due_mails", every=20),
+    run("hotcrm.activities.tasks.remove_orphaned_files", daily="03:50"),
     run("leads.tasks.finish_rescoring", every=MINUTE),
     run("leads.tasks.rescore", daily="02:30"),
     run("hotcrm.pages.tasks.resume_runs", every=MINUTE),
     run("hotcrm.pages.tasks.forget_old_lines", daily="03:30"),
+    run("hotcrm.api.tasks.forget_idempotency_keys", daily="03:40"),
     run("hotcrm.pages.importing.tasks.resume_imports", every=MINUTE),
 ]
