@@ -1,7 +1,9 @@
 """The administration of what every record has, and the manners all our administration pages share."""
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.utils import timezone
@@ -9,9 +11,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from .models import Event, Industry, LeadSource, Notice, Policy
+from .models import Event, Industry, LeadSource, Notice, Policy, Record, SharingRule
 from .refusals import Refused
 
+SIDES = ("from_user", "from_department", "from_group", "to_user", "to_department", "to_group")
 COUNTED = 10_000  # rows; a million would be counted for seconds on every page
 
 
@@ -151,6 +154,28 @@ class NoticeAdmin(ReadOnlyAdmin):
     search_fields = ("=recipient__username",)
     search_help_text = _("The user name of somebody")
     ordering = ("-pk",)
+
+
+@admin.register(SharingRule)
+class SharingRuleAdmin(admin.ModelAdmin):
+    """Who sees what belongs to others, beside the manager chain, the departments and the teams."""
+
+    list_display = ("__str__", "type", "access", "starts_on", "ends_on")
+    list_filter = ("access", "type")
+    list_select_related = ("type", *SIDES)
+    autocomplete_fields = ("from_user", "from_department", "to_user", "to_department")
+    fieldsets = (
+        (None, {"fields": ("type", "access", ("starts_on", "ends_on"))}),
+        (_("What belongs to"), {"fields": SIDES[:3]}),
+        (_("is seen by"), {"fields": SIDES[3:]}),
+    )
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "type":
+            kinds = [model for model in apps.get_models() if issubclass(model, Record)]
+            kinds = [kind.pk for kind in ContentType.objects.get_for_models(*kinds).values()]
+            kwargs["queryset"] = ContentType.objects.filter(pk__in=kinds)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Policy)

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.records.folding import fold
-from hotcrm.records.models import Record
+from hotcrm.records.models import Record, shared_branches
 from hotcrm.records.visibility import Branch, RecordQuerySet
 from leads.scoring import SCORED_FROM, seniority_of
 from leads.search import SEARCHED
@@ -13,6 +13,7 @@ from pools.models import administered, joined
 from .capture import CaptureQuerySet
 from .convertible import Convertible
 from .deleting import Deletable
+from .discussing import Discussed
 from .editing import Edited
 from .follow_up import FollowUp
 from .identity import Identity
@@ -51,6 +52,7 @@ class Lead(
     Lifecycle,
     Ownership,
     FollowUp,
+    Discussed,
     Scored,
     Edited,
     Convertible,
@@ -228,7 +230,7 @@ class Lead(
 
     @classmethod
     def branches(cls, reach):
-        """PRODUCT 4: owner or chain or department, team, pools, partner; None for those who see all."""
+        """PRODUCT 4: owner or chain or department, pools, team, sharing rules, partner; None for those who see all."""
         if reach.user.sees_everything:
             return None
         if reach.is_partner:
@@ -240,7 +242,7 @@ class Lead(
         if pools := tuple(set(joined(reach)) - set(administered(reach))):
             branches.append(Branch(str(_("Waits in a pool of yours")), "pool_id", pools, also=Q(owner__isnull=True)))
         branches.append(Branch(str(_("You or your people are on its team")), q=lead_team_q(reach, reach.owners)))
-        return branches
+        return [*branches, *shared_branches(cls, reach)]
 
     @classmethod
     def seen_by_all_who_see(cls, reach):

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.records.conditions import NOBODY_Q, Who
-from hotcrm.records.models import OWNER, SUPERIOR, Access, team_q
+from hotcrm.records.models import OWNER, SUPERIOR, Access, shared_to_write, team_q
 from hotcrm.sales.models import AgreementStatus, PartnershipAgreement
 from pools.models import administered, joined
 
@@ -38,8 +38,9 @@ POOL_MEMBERS = Who(
     _("Only members of the pool may claim its leads."),
 )
 PARTNERS = Who(partner_q)
+SHARED_TO_WRITE = shared_to_write("leads.lead")
 
-RETURNERS = OWNER | SUPERIOR | TEAM_WRITERS
+RETURNERS = OWNER | SUPERIOR | TEAM_WRITERS | SHARED_TO_WRITE
 PROCESSORS = RETURNERS | POOL_ADMINISTRATORS
 EDITORS = PROCESSORS | PARTNERS
 HANDOVER = OWNER | SUPERIOR | POOL_ADMINISTRATORS

@@ -1,14 +1,16 @@
 """`visible_to` against a plain reading of PRODUCT 4, for organisations made at random."""
 
 import random
+from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 
 from hotcrm.people.models import Department, User
 from hotcrm.people.roles import Role
-from hotcrm.records.models import Access, TeamMember
-from hotcrm.sales.models import PartnershipAgreement
+from hotcrm.records.models import Access, SharingRule, TeamMember
+from hotcrm.sales.models import Account, PartnershipAgreement
 from leads.models import Lead, Status
 from pools.models import Pool, PoolMember, PoolType
 from tests.factories import DepartmentFactory, PoolFactory, UserFactory, make_lead
@@ -42,6 +44,25 @@ def is_member(user, pool):
     )
 
 
+def is_in(person, user, department, group):
+    """Whether a person is the user, of the department or of the group that is named."""
+    if user is not None:
+        return user == person
+    if department is not None:
+        return person.department == department
+    return group in person.groups.all()
+
+
+def reaches(rule, person):
+    in_time = (rule.starts_on or date.min) <= person.today() <= (rule.ends_on or date.max)
+    return in_time and is_in(person, rule.to_user, rule.to_department, rule.to_group)
+
+
+def gives(rule, owner):
+    is_of_leads = rule.type is None or rule.type.model == "lead"
+    return is_of_leads and is_in(owner, rule.from_user, rule.from_department, rule.from_group)
+
+
 def sees(user, lead):
     """PRODUCT 4, word by word, for one person and one lead."""
     if user.is_crm_admin:
@@ -57,6 +78,8 @@ def sees(user, lead):
     for person in [lead.owner, *team]:
         if person is not None and (person == user or user.pk in above(person) or user.pk in heads_of(person)):
             return True
+    if lead.owner and any(reaches(rule, user) and gives(rule, lead.owner) for rule in SharingRule.objects.all()):
+        return True
     pool = lead.pool
     if pool is None:
         return False
@@ -65,6 +88,12 @@ def sees(user, lead):
     return bool(
         lead.owner_id is None and pool.is_enabled and pool.type == PoolType.CLAIMABLE and is_member(user, pool)
     )
+
+
+def one_of(side, draw, people, departments):
+    kind = draw.choice(["user", "department", "group"])
+    groups = Group.objects.filter(name__in=[Role.SALES_REP, Role.SALES_MANAGER])
+    return {f"{side}_{kind}": draw.choice({"user": people, "department": departments, "group": list(groups)}[kind])}
 
 
 def make_organisation(seed, cast):
@@ -94,6 +123,16 @@ def make_organisation(seed, cast):
         for status in ("draft", "valid", "terminated")
     ]
     lead_type = ContentType.objects.get_for_model(Lead)
+    today, a_day = date.today(), timedelta(days=2)
+    for _ in range(5):
+        SharingRule.objects.create(
+            type=draw.choice([None, lead_type, ContentType.objects.get_for_model(Account)]),
+            access=draw.choice(Access.values),
+            starts_on=draw.choice([None, today - a_day, today + a_day]),
+            ends_on=draw.choice([None, None, today + 2 * a_day]),
+            **one_of("from", draw, everybody, departments),
+            **one_of("to", draw, everybody, departments),
+        )
     for _ in range(25):
         owner = draw.choice([None, *everybody])
         lead = make_lead(

@@ -12,6 +12,7 @@ from hotcrm.records.conditions import Who, holds
 from hotcrm.records.reach import Reach
 from hotcrm.records.visibility import Branch, RecordQuerySet
 
+from .sharing import shared_owners
 from .team import team_q
 
 
@@ -25,6 +26,12 @@ def below_me(reach) -> Q:
 
 OWNER = Who(mine)
 SUPERIOR = Who(below_me)
+
+
+def shared_branches(model, reach) -> list[Branch]:
+    """What sharing rules add to what a person sees of a model: nothing for most people."""
+    owners = tuple(sorted({*shared_owners(reach, model._meta.label_lower)} - {*reach.owners}))
+    return [Branch(str(_("Shared with you by a rule")), "owner_id", owners)] if owners else []
 
 
 class Record(models.Model):
@@ -54,6 +61,7 @@ class Record(models.Model):
         return [
             Branch(str(_("Belongs to you or your people")), "owner_id", reach.owners),
             Branch(str(_("You or your people are on its team")), q=team_q(cls._meta.label_lower, reach.owners)),
+            *shared_branches(cls, reach),
         ]
 
     @classmethod
