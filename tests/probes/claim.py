@@ -40,13 +40,17 @@ def _share(crowd, caller, wanted, queue, got, finding):
             lead = next(wanted, None)
         if lead is None:
             return
-        # A refusal is asked for as htmx does, which reads the reason alone.
-        answer = crowd.ask(caller, lambda caller: caller.post(f"/leads/{lead.pk}/claim/", {}, HX_Request="true"))
+        answer = crowd.ask(caller, partial(_post, lead=lead))
         if answer.status == 302:
             with queue:
                 got[lead.pk] += 1
         elif (answer.status, "already taken by" in answer.text) != (409, True):
             finding.complaints.append(f"{lead.number} was answered {answer.status}")
+
+
+def _post(caller, lead):
+    """As htmx does, which reads of a refusal the reason alone."""
+    return caller.post(f"/leads/{lead.pk}/claim/", {}, HX_Request="true")
 
 
 def check(finding, leads, got):

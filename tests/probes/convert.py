@@ -1,6 +1,5 @@
 """Several people convert the same lead at the same moment: over the page, and over the API."""
 
-import json
 from functools import partial
 
 from django.db.models import F

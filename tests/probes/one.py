@@ -12,7 +12,7 @@ SAID = 4_000  # characters of what the server wrote
 
 def main() -> int:
     django.setup()
-    from .judging import timed  # noqa: PLC0415  (models are ready only now)
+    from .judging import timed  # models are ready only now
 
     options = arguments()
     log = Path(os.environ["VAR_DIR"], "server.log")
