@@ -1,6 +1,8 @@
 """What is asked when something was done, or is to be done, about a record of whatever kind."""
 
 from django import forms
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
@@ -10,6 +12,9 @@ from hotcrm.pages.fields import DayField, MomentField
 from hotcrm.people.models import User
 
 from .models import ActivityKind, ActivityResult, Priority
+from .models.comment import LONGEST
+
+AT_ONCE = 20
 
 
 class ActivityForm(forms.Form):
@@ -40,6 +45,37 @@ class ActivityForm(forms.Form):
         super().clean()
         if not self.errors and not self.cleaned_data.get("body") and not self.cleaned_data.get("result"):
             raise forms.ValidationError({"body": _t("Write a word about it, or choose a result.")})
+
+
+class CommentForm(forms.Form):
+    """Something said about a record; @name tells a colleague."""
+
+    body = forms.CharField(label=_("Comment"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class SeveralFilesField(forms.FileField):
+    """One or more files; the first that cannot be taken says why, by its name."""
+
+    widget = type("SeveralFiles", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if not files:
+            raise forms.ValidationError(_t("Choose a file."), code="required")
+        if len(files) > AT_ONCE:
+            raise forms.ValidationError(_t("At most %(count)d files at once.") % {"count": AT_ONCE})
+        limit = settings.FILE_LIMIT_MB * 1024 * 1024
+        for file in files:
+            words = {"file": file.name, "limit": filesizeformat(limit)}
+            if file.size > limit:
+                raise forms.ValidationError(_t("“%(file)s” is larger than %(limit)s.") % words)
+            if not file.size:
+                raise forms.ValidationError(_t("“%(file)s” is empty.") % words)
+        return files
+
+
+class UploadForm(forms.Form):
+    files = SeveralFilesField(label=_("Files"))
 
 
 class PlannedTaskForm(forms.Form):

@@ -14,27 +14,37 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hotcrm.activities.models import Activity, ActivityKind
+from hotcrm.activities.mentions import marked_up, names_in, people_called
+from hotcrm.activities.models import Activity, ActivityKind, Attachment, Comment
 from hotcrm.records.models import Event, Picklist
 from hotcrm.records.verbs import verbs_of
 
 PAGE = 25
-CHANGES = "changes"
-UNSHOWN = ("log",)  # the activity itself stands for it
+CHANGES, COMMENTS = "changes", "comments"
+UNSHOWN = ("log", "comment", "edit_comment")  # the activity or comment itself stands for it
 WORDS = {
     "create": pgettext_lazy("event", "Created"),
     "edit": _("Edited"),
     "task_done": _("Task done"),
     "task_reopened": _("Task reopened"),
+    "delete_comment": _("Comment deleted"),
+    "attach": _("Files added"),
+    "detach": _("File removed"),
 }
-ICONS = {"create": "plus", "task_done": "square-check", "task_reopened": "rotate"}
+ICONS = {
+    "create": "plus",
+    "task_done": "square-check",
+    "task_reopened": "rotate",
+    "delete_comment": "message-x",
+    "detach": "file-x",
+}
 
 
 class Timeline:
     """One page of it. `show` narrows it to a kind of activity or to changes; `before` is the cursor of an older page.
 
     `words` gives a label to a verb whose own is a command ("Claim" → "Claimed"), `reasons` the picklist a verb's
-    reason comes from. Six queries or fewer, however long the history is.
+    reason comes from. Eight queries or fewer, however long the history is.
     """
 
     def __init__(self, record, *, show="", before="", words=None, reasons=None):
@@ -63,14 +73,15 @@ class Timeline:
 
     @cached_property
     def _found(self):
-        entries = [*self._activities(), *self._events()]
+        entries = [*self._activities(), *self._comments(), *self._events()]
         entries.sort(key=lambda entry: entry.place, reverse=True)
         entries = entries[: PAGE + 1]
         self._name(entries)
+        self._mark_up(entries)
         return entries
 
     def _activities(self):
-        if self.show == CHANGES:
+        if self.show in (CHANGES, COMMENTS):
             return []
         type = ContentType.objects.get_for_model(self.record)
         found = Activity.objects.filter(links__type=type, links__object_id=self.record.pk)
@@ -78,6 +89,12 @@ class Timeline:
             found = found.filter(kind=self.show)
         found = found.filter(self._older_than(Done.rank, "links__at")).order_by("-links__at", "-pk")
         return [Done(activity) for activity in found.select_related("kind", "result", "by")[: PAGE + 1]]
+
+    def _comments(self):
+        if self.show and self.show != COMMENTS:
+            return []
+        found = Comment.objects.about(self.record).filter(self._older_than(Said.rank, "links__at"))
+        return [Said(comment) for comment in found.select_related("by")[: PAGE + 1]]
 
     def _events(self):
         if self.show and self.show != CHANGES:
@@ -109,6 +126,12 @@ class Timeline:
         }
         for change in changes:
             change.name(names, self.reasons)
+
+    def _mark_up(self, entries):
+        """Show whom the texts name. One query, or none where nobody is named."""
+        people = people_called({name for entry in entries for name in names_in(entry.text)})
+        for entry in entries:
+            entry.text = marked_up(entry.text, people)
 
 
 class Cursor:
@@ -145,12 +168,29 @@ class Done:
         return self.at, self.rank, self.activity.pk
 
 
+class Said:
+    """A comment on the timeline."""
+
+    rank = 3
+    is_change = False
+    icon = kind = "comment"
+    title, result = _("Comment"), None
+
+    def __init__(self, comment):
+        self.comment, self.at, self.by, self.text = comment, comment.at, comment.by, comment.text
+
+    @property
+    def place(self):
+        return self.at, self.rank, self.comment.pk
+
+
 class Change:
     """An event on the timeline: the verb, and what went from where to where. Typed values stay unnamed."""
 
     rank = 1
     is_change = True
     kind = "system"
+    text = ""
 
     def __init__(self, event, record, words):
         self.event, self.at, self.by, self.record = event, event.at, event.by, record
@@ -159,6 +199,7 @@ class Change:
         self.icon = ICONS.get(event.verb) or (verb.icon if verb and verb.icon else "history")
         self.title = words.get(event.verb) or (verb.label if verb else event.verb)
         self.moves, self.reason, self.fields = [], "", self._labels(event.data.get("fields", ()))
+        self.files: list = []
 
     @property
     def place(self):
@@ -168,6 +209,7 @@ class Change:
         for _name, field, values in self._told():
             if field.is_relation:
                 yield from ((field.related_model, value) for value in values if value is not None)
+        yield from ((Attachment, pk) for pk in self.event.data.get("files", ()))
         if (reason := self.event.data.get("reason")) and (model := reasons.get(self.event.verb)):
             yield model, reason
 
@@ -177,6 +219,7 @@ class Change:
                 continue
             before, after = (self._word(field, value, names) for value in values)
             self.moves.append((field.verbose_name, before, after))
+        self.files = [names.get((Attachment, pk), _t("gone")) for pk in self.event.data.get("files", ())]
         reason = self.event.data.get("reason", "")
         model = reasons.get(self.event.verb)
         self.reason = names.get((model, reason), reason) if model and issubclass(model, Picklist) else reason

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from hotcrm.activities.forms import ActivityForm, PlannedTaskForm
+from hotcrm.activities.forms import ActivityForm, CommentForm, PlannedTaskForm
 from hotcrm.pages.fields import DayField, RecordField
 from hotcrm.people.models import Reporting, User
 from hotcrm.records.models import TeamMember
@@ -106,6 +106,10 @@ class LogForm(ActivityForm, VerbForm):
     next_follow_up_on = DayField(label=_("Next follow-up"), required=False)
 
 
+class RemarkForm(CommentForm, VerbForm):
+    pass
+
+
 class TaskForm(PlannedTaskForm, VerbForm):
     def onlookers(self) -> Q:
         """Who is sure to see the leads: I, the owner and those above, the team, the pool's administrators."""
@@ -136,6 +140,7 @@ VERB_FORMS: dict[str, type[VerbForm]] = {
     "disqualify": DisqualifyForm,
     "discard": DiscardForm,
     "log": LogForm,
+    "comment": RemarkForm,
     "plan_task": TaskForm,
 }
 

@@ -2,7 +2,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
-from hotcrm.activities.models import Activity, ActivityLink, Task
+from hotcrm.activities.models import Activity, ActivityLink, AttachmentLink, Comment, CommentLink, Task
 from hotcrm.records.models import Event, TeamMember
 from hotcrm.records.refusals import NotAllowed, Refused
 from hotcrm.records.verbs import type_of
@@ -29,4 +29,9 @@ class Deletable(models.Model):
         activities = list(links.values_list("activity", flat=True))
         links.delete()
         Activity.objects.filter(pk__in=activities, links__isnull=True).delete()
+        remarks = CommentLink.objects.filter(**here)
+        comments = list(remarks.values_list("comment", flat=True))
+        remarks.delete()
+        Comment.objects.filter(pk__in=comments, links__isnull=True).delete()
+        AttachmentLink.objects.filter(**here).take_off()
         self.delete()

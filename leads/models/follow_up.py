@@ -5,6 +5,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.activities.mentions import Mentions
 from hotcrm.activities.models import Activity, Priority, Task
 from hotcrm.records.models import Notice
 from hotcrm.records.refusals import Invalid
@@ -36,9 +37,11 @@ class FollowUp(models.Model):
         """Write down what was done. The first contact with an owned new lead begins work on it.
 
         Returns the Activity. `kind` and `result` are rows of their picklists; `at` is an instant, by default now.
+        Whom the text names (@bob) is told, as by a comment.
         """
-        at = at or timezone.now()
+        at, mentions = at or timezone.now(), Mentions(self, body, by=by, field="body")
         activity = Activity.objects.write_down(self, kind=kind, result=result, body=body, at=at, by=by)
+        self.tell_named(mentions, f"activity:{activity.pk}")
         self.last_activity_at = max(filter(None, (self.last_activity_at, at)))
         if next_follow_up_on:
             self.next_follow_up_on = next_follow_up_on

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
 
+from hotcrm.activities.files import discussion_context
 from hotcrm.activities.models import Task
 from hotcrm.pages.actions import is_ours
 from hotcrm.pages.filters import LONGEST
@@ -45,7 +46,7 @@ MAIN = {  # by status: the first that is open is the button
     Status.UNQUALIFIED: ("reopen",),
     Status.DISCARDED: ("restore",),
 }
-NOT_IN_MENU = ("edit", "log", "plan_task")
+NOT_IN_MENU = ("edit", "log", "plan_task", "comment", "attach")
 MOST_TASKS = 30
 
 
@@ -76,6 +77,9 @@ class LeadPage:
             "team": TeamMember.objects.filter(type=type_of(lead), object_id=lead.pk).select_related("user")[:50],
             "timeline": timeline_of(lead, self.request),
             "follow_up_days": self.follow_up_days,
+            **discussion_context(
+                lead, user, may_comment=self.is_open("comment"), may_attach=self.is_open("attach")
+            ),
         }
 
     @property

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from hotcrm.activities.forms import ActivityForm, PlannedTaskForm
+from hotcrm.activities.forms import ActivityForm, CommentForm, PlannedTaskForm
 from hotcrm.people.models import Reporting, User
 from hotcrm.records.models import TeamMember
 from hotcrm.records.verbs import type_of
@@ -37,6 +37,10 @@ class HandOverForm(VerbForm):
 
 
 class LogForm(ActivityForm, VerbForm):
+    pass
+
+
+class RemarkForm(CommentForm, VerbForm):
     pass
 
 
@@ -75,6 +79,7 @@ class LoseForm(VerbForm):
 VERB_FORMS: dict[str, type[VerbForm]] = {
     "change_owner": HandOverForm,
     "log": LogForm,
+    "comment": RemarkForm,
     "plan_task": TaskForm,
     "move": MoveForm,
     "lose": LoseForm,

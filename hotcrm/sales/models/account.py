@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from hotcrm.records.folding import fold
 from hotcrm.records.models import Industry, OwnedRecord
 
+from .discussing import Discussed
 from .editing import Edited
 from .follow_up import FollowedUp
 from .keys import phone_key
 from .ownership import HandedOver
 
 
-class Account(Edited, FollowedUp, HandedOver, OwnedRecord):
+class Account(Edited, FollowedUp, Discussed, HandedOver, OwnedRecord):
     """A company we sell to."""
 
     name = models.CharField(_("name"), max_length=200)

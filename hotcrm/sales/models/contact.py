@@ -7,13 +7,14 @@ from hotcrm.people.names import full_name
 from hotcrm.records.folding import fold
 from hotcrm.records.models import OwnedRecord
 
+from .discussing import Discussed
 from .editing import Edited
 from .follow_up import FollowedUp
 from .keys import phone_key
 from .ownership import HandedOver
 
 
-class Contact(Edited, FollowedUp, HandedOver, OwnedRecord):
+class Contact(Edited, FollowedUp, Discussed, HandedOver, OwnedRecord):
     """A person at an account."""
 
     account = models.ForeignKey(

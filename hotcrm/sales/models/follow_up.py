@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.activities.mentions import Mentions
 from hotcrm.activities.models import Activity, Priority, Task
 from hotcrm.records.refusals import Invalid
 from hotcrm.records.verbs import also, tell, type_of, verb
@@ -18,9 +19,11 @@ class FollowedUp(models.Model):
 
     @verb(_("Log an activity"), who=EDITORS, icon="message-plus")
     def log(self, *, by, kind, body="", result=None, at=None):
-        """Write down what was done. Returns the Activity."""
-        at = at or timezone.now()
-        return Activity.objects.write_down(self, kind=kind, result=result, body=body, at=at, by=by)
+        """Write down what was done, and tell whom the text names (@bob). Returns the Activity."""
+        at, mentions = at or timezone.now(), Mentions(self, body, by=by, field="body")
+        activity = Activity.objects.write_down(self, kind=kind, result=result, body=body, at=at, by=by)
+        self.tell_named(mentions, f"activity:{activity.pk}")
+        return activity
 
     @verb(_("Add a task"), who=EDITORS, icon="square-check")
     def plan_task(self, *, by, title, assignee, due_on=None, priority=Priority.NORMAL):

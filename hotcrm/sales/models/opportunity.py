@@ -11,6 +11,7 @@ from hotcrm.records.models import LeadSource, OwnedRecord, Picklist
 from hotcrm.records.refusals import Invalid, Refused
 from hotcrm.records.verbs import moment, verb
 
+from .discussing import Discussed
 from .editing import Edited
 from .follow_up import FollowedUp
 from .ownership import HandedOver
@@ -49,7 +50,7 @@ class LossReason(Picklist):
         verbose_name_plural = _("loss reasons")
 
 
-class Opportunity(Edited, FollowedUp, HandedOver, OwnedRecord):
+class Opportunity(Edited, FollowedUp, Discussed, HandedOver, OwnedRecord):
     """A deal that may come."""
 
     account = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.activities.files import discussion_context
 from hotcrm.activities.models import Task
 from hotcrm.activities.timeline import Timeline
 from hotcrm.pages.actions import is_ours
@@ -36,7 +37,7 @@ PAST = {
 }
 REASONS = {"lose": LossReason}
 PATH = tuple(stage for stage in Stage if stage != Stage.CLOSED_LOST)
-NOT_IN_MENU = ("edit", "log", "plan_task", "move")
+NOT_IN_MENU = ("edit", "log", "plan_task", "comment", "attach", "move")
 MAIN = ("win", "reopen")
 MOST_TASKS = 30
 
@@ -69,6 +70,9 @@ class RecordPage:
             "tasks": self.tasks,
             "team": TeamMember.objects.filter(type=type_of(record), object_id=record.pk).select_related("user")[:50],
             "related": related_of(record, self.user),
+            **discussion_context(
+                record, self.user, may_comment=self.is_open("comment"), may_attach=self.is_open("attach")
+            ),
             **timeline_context(record, self.request),
         }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from hotcrm.activities.mentions import hint
 from hotcrm.pages.actions import done, into, refused, way_back
 from hotcrm.records.refusals import Invalid, Refused
 from hotcrm.records.verbs import verbs_for, verbs_of
@@ -19,10 +20,11 @@ from hotcrm.sales.forms import form_of
 from .actions import name_of, url_of
 from .editing import put_errors
 
-NOT_HERE = ("edit",)  # has a page of its own
+NOT_HERE = ("edit", "attach")  # have pages of their own
 SAID = {
     "change_owner": _("%(name)s now belongs to %(owner)s."),
     "log": _("Logged."),
+    "comment": _("Your comment stands in the timeline."),
     "plan_task": _("The task was added."),
     "move": _("%(name)s is in %(stage)s."),
     "win": _("%(name)s was won."),
@@ -71,7 +73,8 @@ class RecordVerb(LoginRequiredMixin, View):
         record = self.record
         stage = record.get_stage_display() if hasattr(record, "stage") else ""
         words = {"name": record, "owner": record.owner, "stage": stage}
-        return str(SAID.get(self.name, _t("%(name)s: done."))) % words
+        said = str(SAID.get(self.name, _t("%(name)s: done."))) % words
+        return " ".join(filter(None, (said, hint(record.not_told))))
 
     def next_url(self):
         """Back to where one came from; to the list when the record is out of sight now."""

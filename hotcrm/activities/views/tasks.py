@@ -6,10 +6,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _t
 from django.views import View
 
+from hotcrm.activities.models import Task
 from hotcrm.pages.actions import done, way_back
 from hotcrm.records.refusals import NotAllowed
-
-from .models import Task
 
 
 class TaskView(LoginRequiredMixin, View):

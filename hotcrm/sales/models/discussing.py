@@ -1,0 +1,23 @@
+from django.utils.translation import gettext_lazy as _
+
+from hotcrm.activities.models.discussed import Discussed as HasDiscussion
+from hotcrm.records.verbs import verb
+
+from .people import EDITORS
+
+
+class Discussed(HasDiscussion):
+    """What people say about an account, a contact or an opportunity, and the files they put to it."""
+
+    class Meta:
+        abstract = True
+
+    @verb(_("Comment"), who=EDITORS, icon="comment")
+    def comment(self, *, by, body):
+        """Say something about it. Returns the Comment."""
+        return self.say(body, by=by)
+
+    @verb(_("Add files"), who=EDITORS, icon="paperclip")
+    def attach(self, *, by, files=()):
+        """Put files to it whose bytes are stored (see `hotcrm.activities.uploads`). Returns the new ones."""
+        return self.put(files, by=by)
