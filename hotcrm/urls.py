@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("hotcrm.people.urls")),
     path("leads/", include("leads.urls")),
     path("search/", Search.as_view(), name="search"),
-    path("tasks/", include("hotcrm.activities.urls")),
+    path("", include("hotcrm.activities.urls")),
     path("pools/", include("pools.urls")),
     path("accounts/", include(account_urls)),
     path("contacts/", include(contact_urls)),

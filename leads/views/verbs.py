@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from hotcrm.activities.mentions import hint
 from hotcrm.pages.actions import done, into, refused, way_back
 from hotcrm.records.refusals import Invalid, Refused
 from hotcrm.records.verbs import verbs_for, verbs_of
@@ -18,7 +19,7 @@ from leads.models import Lead
 from .actions import name_of, url_of
 from .editing import put_errors
 
-NOT_HERE = ("edit",)  # has a page of its own
+NOT_HERE = ("edit", "attach")  # have pages of their own
 SAID = {
     "claim": _("%(lead)s is yours now."),
     "assign": _("%(lead)s now belongs to %(owner)s."),
@@ -37,6 +38,7 @@ SAID = {
     "convert": _("%(lead)s was converted."),
     "undo_conversion": _("The conversion of %(lead)s was undone."),
     "log": _("Logged."),
+    "comment": _("Your comment stands in the timeline."),
     "plan_task": _("The task was added."),
 }
 HINTS = {
@@ -99,7 +101,8 @@ class LeadVerb(LoginRequiredMixin, View):
     @property
     def said(self):
         lead = self.lead
-        return str(SAID.get(self.name, _t("%(lead)s: done."))) % {"lead": lead, "owner": lead.owner, "pool": lead.pool}
+        words = {"lead": lead, "owner": lead.owner, "pool": lead.pool}
+        return " ".join(filter(None, (str(SAID.get(self.name, _t("%(lead)s: done."))) % words, hint(lead.not_told))))
 
     def next_url(self):
         """Back to where one came from; to the list when the lead is out of sight now."""
