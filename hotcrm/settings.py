@@ -117,6 +117,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tables2",
     "import_export",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -244,6 +247,23 @@ CURRENCY = env.str("CURRENCY", default="USD")
 PHONE_REGION = env.str("PHONE_REGION", default="US")  # where a phone number without a country code is from
 
 # The API --------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "hotcrm.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["hotcrm.api.throttling.PersonalRate"],
+    # An address that somebody claims to come from counts only where a proxy of ours wrote it.
+    "NUM_PROXIES": int(HTTPS),
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["hotcrm.api.parsing.JSONBody"],
+    "DEFAULT_SCHEMA_CLASS": "hotcrm.api.schema.Schema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "hotcrm.api.errors.answer",
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
 API_RATE = env.int("API_RATE", default=1_200)  # requests a minute for each person
 API_RATE_VISITOR = env.int("API_RATE_VISITOR", default=60)  # for each address without a token
 

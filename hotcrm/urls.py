@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from hotcrm.api.errors import failed, not_found
 from hotcrm.health import healthz
 from hotcrm.sales.urls import account_urls, contact_urls, opportunity_urls
 from leads.views.searching import Search
@@ -18,5 +19,8 @@ urlpatterns = [
     path("opportunities/", include(opportunity_urls)),
     path("runs/", include("hotcrm.pages.runs.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("hotcrm.api.urls")),
     path("healthz", healthz, name="healthz"),
 ]
+
+handler404, handler500 = not_found, failed  # JSON below /api/, pages elsewhere

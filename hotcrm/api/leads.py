@@ -1,0 +1,129 @@
+"""Leads over JSON."""
+
+from functools import cache
+
+from django.utils.translation import gettext as _t
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from hotcrm.people.models import User
+from hotcrm.people.roles import Role
+from hotcrm.records.models import Industry, LeadSource
+from hotcrm.records.reach import Reach
+from hotcrm.records.refusals import NotAllowed
+from leads.forms import LeadForm, form_of
+from leads.forms.verbs import pools_of
+from leads.models import Lead, Status
+from leads.views.listing import LeadList
+from pools.models import Pool
+
+from .inputs import UNKNOWN, input_of, key_field
+from .outputs import Output
+from .records import BulkInput, Kind
+
+FIELDS = (
+    "id", "number", "salutation", "first_name", "middle_name", "last_name", "company", "title", "email", "phone",
+    "mobile", "website", "industry", "annual_revenue", "employees", "status", "rating", "score", "data_completeness",
+    "likelihood", "owner", "pool", "lead_source", "campaign", "next_follow_up_on", "is_overdue", "street", "city",
+    "state", "postal_code", "country", "description", "tags", "email_opt_out", "do_not_call", "converted_account",
+    "converted_contact", "converted_opportunity", "converted_at", "created_at", "updated_at", "version",
+)  # fmt: skip
+# What else a person types on the page, and what becomes of a lead beside its status.
+MORE_FIELDS = (
+    "subject", "company_typed", "tin", "account", "contact", "linkedin", "wechat", "social_other", "budget",
+    "timeline", "direction", "product", "source_detail", "channel", "agreement", "partner_contact", "external_id",
+    "notes", "consent_at", "consent_source", "unqualified_reason", "survivor", "previous_owner", "assigned_at",
+    "pooled_at", "last_activity_at",
+)  # fmt: skip
+RELATED = ("owner", "pool", "campaign", "previous_owner")
+
+
+class LeadOutput(Output):
+    number = serializers.CharField(read_only=True)
+    tags = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = Lead
+        fields = FIELDS + MORE_FIELDS
+
+    blank = {"status": Status.NEW.value}  # what may be said of a lead that is only just made
+
+
+class ListedLeads(LeadList):
+    related = RELATED
+
+
+UNWRITABLE = frozenset(FIELDS + MORE_FIELDS) - frozenset(LeadForm.base_fields)
+LeadChange = input_of(LeadForm, "LeadChange", partial=True, unwritable=UNWRITABLE)
+
+
+class LeadNew(LeadChange):
+    owner = key_field(User, required=False, allow_null=True)
+    pool = key_field(Pool, required=False, allow_null=True)
+
+
+class Leads(Kind):
+    name = "lead"
+    model, page, output = Lead, ListedLeads, LeadOutput
+    change, new = LeadChange, LeadNew
+    related = RELATED
+    named_in_filters = {"owner": User, "pool": Pool, "source": LeadSource, "industry": Industry}
+
+    @classmethod
+    def create(cls, values, errors, *, user):
+        """Without an owner it waits in a pool (PRODUCT 4): the one named, else the default pool."""
+        if not user.may_create:
+            raise NotAllowed(_t("Your role does not create leads."))
+        owner, pool = _place(values, errors, user)
+        form = LeadNew.filled(values, errors, own=("owner", "pool"), user=user)
+        changes = form.changes
+        if changes.get("next_follow_up_on") is None:
+            changes.pop("next_follow_up_on", None)  # a hot lead's is today
+        if "lead_source" not in values:
+            changes["lead_source"] = LeadSource.objects.offered().filter(code="api").first()
+        return Lead.objects.capture([changes], by=user, owner=owner, pool=pool)[0]
+
+    @classmethod
+    def verb_input(cls, verb):
+        return _verb_input(verb)
+
+    @classmethod
+    def bulk_input(cls, verb):
+        return _bulk_input(verb)
+
+    @classmethod
+    def values_for(cls, verb, values, errors, *, user, records):
+        return cls.verb_input(verb).filled(values, errors, user=user, leads=records).kwargs
+
+
+@cache
+def _verb_input(verb):
+    return input_of(form_of(verb), f"Lead{verb.title().replace('_', '')}")
+
+
+@cache
+def _bulk_input(verb):
+    return type(f"Leads{verb.title().replace('_', '')}", (BulkInput, _verb_input(verb)), {})
+
+
+def _place(values, errors, user):
+    """Whose the new lead is, or where it waits."""
+    owner, pool = values.get("owner"), values.get("pool")
+    if owner and pool:
+        errors["pool"] = [_t("Give an owner or a pool, not both: what has an owner waits in no pool.")]
+    found = owners_for(user).filter(username=owner).first() if owner else None
+    home = pools_of(user).filter(slug=pool).first() if pool else None
+    for name, value, record in (("owner", owner, found), ("pool", pool, home)):
+        if value and record is None:
+            errors.setdefault(name, [UNKNOWN % {"value": value}])
+    return found, home
+
+
+def owners_for(user):
+    """To whom a person may give a new lead: as on the page and in an import, oneself and one's own people; CRM
+    administrators everybody; those who are marketers only nobody."""
+    if user.is_crm_admin:
+        return User.objects.filter(is_active=True, partner_company__isnull=True)
+    if user.roles == {Role.MARKETER}:
+        return User.objects.none()
+    return User.objects.filter(is_active=True, pk__in=Reach.of(user).me_and_below)
