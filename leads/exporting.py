@@ -4,13 +4,15 @@ With `spoken` headers and picklists are in the words of the reader; without, in 
 uses. The import takes both back.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import SimpleNamespace
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 
+from hotcrm.pages.exporting import PIECE, OnTheClock
 from hotcrm.records.models import Industry, LeadSource
 from leads.importing.columns import label_of
 from leads.models import Status
@@ -22,7 +24,7 @@ CHUNK = 2_000  # rows fetched at a time
 class Written(NamedTuple):
     """Where a column's value is read from and, where that is not enough, how it is written."""
 
-    path: str
+    path: str | OnTheClock
     text: Callable | None = None
 
 
@@ -44,6 +46,7 @@ PLAIN = (
     "notes", "email_opt_out", "do_not_call", "consent_at", "consent_source", "converted_account",
     "converted_contact", "converted_opportunity", "converted_at", "created_at", "updated_at", "version",
 )  # fmt: skip
+INSTANTS = ("consent_at", "converted_at", "created_at", "updated_at")
 SPECIAL = {
     "id": Written("pk"),
     "number": Written("pk", lead_number),
@@ -56,6 +59,7 @@ SPECIAL = {
     "converted_account": Written("converted_account_id"),
     "converted_contact": Written("converted_contact_id"),
     "converted_opportunity": Written("converted_opportunity_id"),
+    **{name: Written(OnTheClock(name)) for name in INSTANTS},
 }
 FIELDS = ("id", "number", *PLAIN)
 NOT_SPOKEN = {"id", "version", "converted_contact", "converted_opportunity"}
@@ -66,20 +70,20 @@ def headers_of(fields: Iterable[str], *, spoken: bool) -> list[str]:
     return [str(capfirst(label_of(name))) if spoken else name for name in fields]
 
 
-def rows_of(leads: QuerySet, fields: Iterable[str], *, spoken: bool) -> Iterator[list]:
+def rows_of(leads: QuerySet, fields: Iterable[str], *, spoken: bool) -> Iterator[tuple]:
     """The rows one after another, in the order of the queryset. A handful of queries for all of them."""
-    written = [columns_in_words()[name] if spoken and name in IN_WORDS else how(name) for name in fields]
+    in_words = columns_in_words() if spoken else {}
+    written = [in_words.get(name) or SPECIAL.get(name) or Written(name) for name in fields]
     paths = list(dict.fromkeys(column.path for column in written))
     places = [(paths.index(column.path), column.text) for column in written]
-    for row in leads.values_list(*paths).iterator(chunk_size=CHUNK):
-        yield [row[at] if text is None or row[at] is None else text(row[at]) for at, text in places]
+    found = iter(leads.values_list(*paths).iterator(chunk_size=CHUNK))
+    while chunk := list(itertools.islice(found, PIECE)):
+        columns = list(zip(*chunk, strict=True))
+        yield from zip(*(said(columns[at], text) for at, text in places), strict=True)
 
 
-def how(name: str) -> Written:
-    return SPECIAL.get(name) or Written(name)
-
-
-IN_WORDS = {"industry", "lead_source", "status", "salutation", "pool", "converted_account"}
+def said(column: Sequence, text: Callable | None) -> Sequence:
+    return column if text is None else [None if value is None else text(value) for value in column]
 
 
 def columns_in_words() -> dict[str, Written]:

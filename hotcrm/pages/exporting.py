@@ -9,15 +9,16 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
+from django.db.models import DateTimeField, Func
 from django.http import StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 
-from .formulas import defused
+from .formulas import all_defused, defused
 
 PIECE = 500  # rows
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -44,26 +45,54 @@ def as_asked(pieces: Iterator[bytes], zone, language) -> Iterator[bytes]:
 
 
 def csv_pieces(headers: list[str], rows: Iterable[Iterable]) -> Iterator[bytes]:
-    """UTF-8 with a mark, so that Excel does not guess."""
+    """UTF-8 with a mark, so that Excel does not guess. All rows are equally long."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow([defused(header) for header in headers])
     yield b"\xef\xbb\xbf" + taken(buffer).encode()
     rows, texts = iter(rows), texts_in(timezone.get_current_timezone())
     while piece := list(itertools.islice(rows, PIECE)):
-        writer.writerows([defused(texts.get(type(value), str)(value)) for value in row] for row in piece)
+        columns = [all_defused(texts_of(column, texts)) for column in zip(*piece, strict=True)]
+        writer.writerows(zip(*columns, strict=True))
         yield taken(buffer).encode(errors="replace")
 
 
 def texts_in(zone) -> dict[type, Callable]:
     """How a value of each type is written; of any other, as it says itself."""
     return {
-        str: lambda text: text,
         type(None): lambda nothing: "",
         bool: lambda truth: "true" if truth else "false",
         Decimal: lambda number: format(number, "f"),
-        datetime.datetime: lambda moment: moment.astimezone(zone).isoformat(" ", "seconds")[:19],
+        datetime.datetime: lambda moment: str(on_the_clock(moment, zone))[:19],  # to the second
     }
+
+
+def on_the_clock(moment: datetime.datetime, zone) -> datetime.datetime:
+    """As clocks of this zone show it; what came by `OnTheClock` does already."""
+    return moment.astimezone(zone).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+class OnTheClock(Func):
+    """An instant as clocks show it where the reader is: PostgreSQL reckons that, and a plain time is read quickly.
+
+    An instant takes Python a seventh of the time that all of a lead takes. SQLite gives instants as they are.
+    """
+
+    output_field = DateTimeField()
+    template = "%(expressions)s"
+
+    def as_postgresql(self, compiler, connection):
+        sql, params = self.as_sql(compiler, connection)
+        return f"({sql} AT TIME ZONE %s)", (*params, timezone.get_current_timezone_name())
+
+
+def texts_of(column: Sequence, texts: dict[type, Callable]) -> Sequence[str]:
+    """A column is mostly of one type: whole columns take a third of the time that cells one by one do."""
+    types = set(map(type, column))
+    if types == {str}:
+        return column
+    text_of = {each: texts.get(each, str) for each in types}
+    return [text_of[type(value)](value) for value in column]
 
 
 def taken(buffer: io.StringIO) -> str:
@@ -122,7 +151,7 @@ def cell_xml(value) -> str:
         # Excel keeps fifteen digits: longer numbers are names of something, not amounts.
         return f"<c><v>{value}</v></c>" if abs(value) < 10**15 else text_xml(str(value))  # type: ignore[operator]
     if isinstance(value, datetime.datetime):
-        return f'<c s="2"><v>{serial(timezone.localtime(value).replace(tzinfo=None)):.10f}</v></c>'
+        return f'<c s="2"><v>{serial(on_the_clock(value, timezone.get_current_timezone())):.10f}</v></c>'
     if isinstance(value, datetime.date):
         return f'<c s="1"><v>{serial(datetime.datetime.combine(value, datetime.time.min)):.0f}</v></c>'
     return text_xml(str(value))

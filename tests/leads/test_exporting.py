@@ -1,6 +1,6 @@
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 
@@ -130,6 +130,24 @@ def test_the_words_of_an_export_are_in_the_language_of_who_asked(client, cast):
     client.force_login(cast.alice)
     (row,) = exported(client)
     assert {"跟进中", "金融"} & set(row.values()) == {"跟进中", "金融"}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_times_are_those_of_the_clock_of_who_asked(client, cast, kind):
+    lead = make_lead(owner=cast.alice)
+    Lead.objects.filter(pk=lead.pk).update(created_at=datetime(2024, 6, 30, 20, 15, 30, 999_999, UTC))
+    cast.alice.time_zone = "Asia/Shanghai"
+    cast.alice.save()
+    client.force_login(cast.alice)
+    response = client.get(reverse("lead_export"), {"format": kind})
+    content = io.BytesIO(b"".join(response.streaming_content))
+    if kind == "csv":
+        (row,) = csv.DictReader(io.TextIOWrapper(content, "utf-8-sig"))
+        assert row["Created at"] == "2024-07-01 04:15:30"
+    else:
+        header, row = openpyxl.load_workbook(content).active.iter_rows(values_only=True)
+        written = dict(zip(header, row, strict=True))["Created at"]
+        assert abs(written - datetime(2024, 7, 1, 4, 15, 31)) < timedelta(milliseconds=1)
 
 
 def test_the_export_is_the_list_as_it_stands(client, cast):

@@ -1,13 +1,15 @@
+import csv
 import datetime
 import io
 from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotcrm.pages.exporting import WRITERS
+from hotcrm.pages.exporting import WRITERS, texts_in
 from hotcrm.pages.formulas import defused, restored
 from hotcrm.pages.importing.reading import open_table
 
@@ -57,6 +59,28 @@ def test_a_workbook_holds_no_formula_and_typed_cells():
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(pieces))).active
     assert [cell.data_type for cell in sheet[2]] == ["s", "n", "d"]
     assert [cell.value for cell in sheet[2]] == ["'=1+1", 5, datetime.datetime(2024, 2, 29)]
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-99, 99),
+    st.decimals(-9, 9, places=2),
+    st.dates(),
+    st.datetimes(timezones=st.just(datetime.UTC)).filter(lambda moment: 1 < moment.year < 9999),
+    st.sampled_from([*PAYLOADS, "", "Ann", "'tis", "a,b", 'the "best"', "two\nlines", "\0=1", "张伟"]),
+)
+
+
+@given(st.integers(1, 4).flatmap(lambda width: st.lists(st.tuples(*[CELLS] * width), max_size=9)))
+def test_a_column_at_a_time_is_written_as_cell_by_cell(rows):
+    """The control writes each cell by itself, in the plainest way."""
+    texts = texts_in(timezone.get_current_timezone())
+    plain = io.StringIO()
+    csv.writer(plain).writerows([defused(texts.get(type(value), str)(value)) for value in row] for row in rows)
+    pieces = WRITERS["csv"](["n"], rows)
+    next(pieces)
+    assert b"".join(pieces).decode() == plain.getvalue()
 
 
 def test_pieces_leave_before_the_last_row_is_asked_for():
