@@ -78,3 +78,14 @@ class PersonalRate(BaseThrottle):
 
     def wait(self) -> int | None:
         return self.seconds
+
+
+class CountedFirst:
+    """Stands before `APIView`: a request is counted before it is turned away, so that trying costs as much as doing."""
+
+    def check_permissions(self, request):
+        super().check_throttles(request)
+        super().check_permissions(request)
+
+    def check_throttles(self, request):
+        """Was done by then."""
