@@ -13,6 +13,11 @@ from hotcrm.records.folding import fold
 from hotcrm.sales.models import OPEN_STAGES, Account, Contact, Opportunity
 
 MOST = 6  # candidates of a kind
+FOUND_BY = {  # what somebody types who looks for another one
+    "account": ("name",),
+    "contact": ("last_name", "first_name", "email"),
+    "opportunity": ("name", "account__name"),
+}
 OWN_LEGAL_FORMS = ("有限责任公司", "股份有限公司", "有限公司", "集团")
 
 
@@ -28,12 +33,26 @@ class Match:
     def why(self) -> str:
         return ", ".join(self.reasons)
 
+    @property
+    def where(self) -> str:
+        """The account it belongs to, where it is not one itself."""
+        return str(getattr(self.record, "account", None) or "")
+
 
 class Matches:
     """The candidates one person sees for a lead. At most four queries, each bounded."""
 
     def __init__(self, lead, user):
         self.lead, self.user = lead, user
+
+    @property
+    def others(self) -> dict:
+        """For each kind what else this person may choose: all they see, of opportunities the open ones."""
+        return {
+            "account": Account.objects.visible_to(self.user),
+            "contact": Contact.objects.visible_to(self.user),
+            "opportunity": Opportunity.objects.visible_to(self.user).filter(stage__in=OPEN_STAGES),
+        }
 
     @cached_property
     def accounts(self) -> list[Match]:
@@ -57,7 +76,7 @@ class Matches:
         accounts = [match.record.pk for match in self.accounts]
         found = Opportunity.objects.visible_to(self.user).filter(account__in=accounts, stage__in=OPEN_STAGES)
         return [
-            Match(one, [f"{one.account} · {one.get_stage_display()}"])
+            Match(one, [str(one.get_stage_display())])
             for one in found.select_related("account").order_by("-pk")[:MOST]
         ]
 

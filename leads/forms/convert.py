@@ -5,12 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from hotcrm.pages.fields import DayField, MoneyField
+from hotcrm.pages.fields import DayField, MoneyField, RecordField
 from hotcrm.records.models import Industry
+from leads.matching import FOUND_BY
 from leads.models import ConversionPlan
-from leads.models.converting import CLOSES_AFTER
+from leads.models.converting import CLOSES_AFTER, account_name_for, opportunity_name_for
 
-NEW, NONE = "new", "none"
+NEW, NONE, OTHER = "new", "none", "other"
+PARTS = {"account": "accounts", "contact": "contacts", "opportunity": "opportunities"}
 
 
 class ConvertForm(forms.Form):
@@ -51,25 +53,37 @@ class ConvertForm(forms.Form):
         self.lead, self.matches = lead, matches
         super().__init__(*args, initial=self._from(lead, matches), **kwargs)
         self.fields["account_industry"].queryset = Industry.objects.offered()
-        self.fields["account"].choices = [*self._offered(matches.accounts), (NEW, _("New account"))]
+        for part, records in matches.others.items():
+            label = self.fields[part].label
+            self.fields[f"other_{part}"] = RecordField(records, names=FOUND_BY[part], required=False, label=label)
+            self.fields[f"other_{part}"].widget.attrs["data-suggest"] = part
+        self.fields["account"].choices = [
+            *self._offered("account"),
+            (NEW, _("New account")),
+            (OTHER, _("Another account")),
+        ]
         self.fields["contact"].choices = [
-            *self._offered(matches.contacts),
+            *self._offered("contact"),
             (NEW, _("New contact")),
+            (OTHER, _("Another contact")),
             (NONE, _("No contact")),
         ]
         self.fields["opportunity"].choices = [
             (NEW, _("New opportunity")),
-            *self._offered(matches.opportunities),
+            *self._offered("opportunity"),
+            (OTHER, _("Another opportunity")),
             (NONE, _("No opportunity")),
         ]
 
     @property
     def cards(self):
         """Each card: its choice and the fields that belong to something new."""
-        for part in ("account", "contact", "opportunity"):
+        for part in PARTS:
             yield {
                 "part": part,
                 "choice": self[part],
+                "options": [(option, self._match(part, option.data["value"])) for option in self[part]],
+                "other": self[f"other_{part}"],
                 "fields": [self[name] for name in self.fields if name.startswith(f"{part}_")],
             }
 
@@ -90,6 +104,10 @@ class ConvertForm(forms.Form):
     def clean(self):
         super().clean()
         data = self.cleaned_data
+        for part in PARTS:
+            name = f"other_{part}"
+            if data.get(part) == OTHER and not data.get(name) and name not in self.errors:
+                self.add_error(name, _t("Please choose one."))
         if data.get("account") == NEW and not data.get("account_name") and "account_name" not in self.errors:
             self.add_error("account_name", _t("A new account needs a name."))
         if data.get("opportunity") == NEW:
@@ -99,17 +117,20 @@ class ConvertForm(forms.Form):
 
     def _chosen(self, part):
         """The account, contact or opportunity chosen; None for a new one or none."""
-        matches = {"account": "accounts", "contact": "contacts", "opportunity": "opportunities"}[part]
-        wanted = self.cleaned_data[part]
-        return next((m.record for m in getattr(self.matches, matches) if str(m.record.pk) == wanted), None)
+        if self.cleaned_data[part] == OTHER:
+            return self.cleaned_data[f"other_{part}"]
+        match = self._match(part, self.cleaned_data[part])
+        return match and match.record
+
+    def _match(self, part, wanted):
+        return next((m for m in getattr(self.matches, PARTS[part]) if str(m.record.pk) == str(wanted)), None)
 
     def _typed(self, part) -> dict:
         prefix = f"{part}_"
         return {name.removeprefix(prefix): self.cleaned_data[name] for name in self.fields if name.startswith(prefix)}
 
-    @staticmethod
-    def _offered(matches):
-        return [(str(match.record.pk), f"{match.record} ({match.why})") for match in matches]
+    def _offered(self, part):
+        return [(str(match.record.pk), str(match.record)) for match in getattr(self.matches, PARTS[part])]
 
     @staticmethod
     def _from(lead, matches) -> dict:
@@ -118,13 +139,13 @@ class ConvertForm(forms.Form):
         def first_same(candidates):
             return next((str(match.record.pk) for match in candidates if match.is_same), NEW)
 
-        account_name = lead.company or lead.full_name or lead.number
+        account_name = account_name_for(lead)
         initial = {
             "account": first_same(matches.accounts),
             "account_name": account_name,
             "contact": first_same(matches.contacts),
             "opportunity": NEW,
-            "opportunity_name": (_t("%(account)s - Opportunity") % {"account": account_name})[:200],
+            "opportunity_name": opportunity_name_for(account_name),
             "opportunity_amount": lead.budget,
             "opportunity_close_on": timezone.localdate() + CLOSES_AFTER,
         }

@@ -20,6 +20,7 @@ class ConversionPlan:
     opportunity: Opportunity | None = None
     opportunity_values: dict | None = None
     carry_activities: bool = True
+    confirm: bool = True  # whether the person who converts is sent an e-mail with what was made
 
 
 class Conversion(models.Model):
@@ -31,7 +32,9 @@ class Conversion(models.Model):
     opportunity = models.ForeignKey(Opportunity, models.PROTECT, null=True, related_name="conversions")
     status_before = models.CharField(max_length=12)
     made = models.JSONField(default=list)  # which of account, contact, opportunity it created rather than linked
-    moved = models.JSONField(default=dict)  # the activity links it added and the tasks it moved, for the way back
+    moved = models.JSONField(
+        default=dict
+    )  # the activity links it added, the tasks it moved, whether its contact joined
 
     class Meta:
         verbose_name = _("conversion")

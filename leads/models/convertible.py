@@ -11,7 +11,7 @@ from .converting import Converting
 from .lifecycle import OPEN, OWNED, Status, status_in
 from .people import PROCESSORS
 from .policies import check_owner_only, policy_in_force
-from .unconverting import built_on, take_back
+from .unconverting import check_nothing_built_on, locked, take_back
 
 
 class Convertible(models.Model):
@@ -50,14 +50,14 @@ class Convertible(models.Model):
     )
     def undo_conversion(self, *, by):
         """Take back what the conversion made, while nothing was built on it."""
-        conversion = Conversion.objects.select_related("account", "contact", "opportunity").get(lead=self)
-        if built := built_on(conversion):
-            raise Refused(_t("The conversion cannot be undone: %(what)s.") % {"what": built}, code="built_on")
+        conversion = locked(Conversion.objects.get(lead=self))
+        check_nothing_built_on(conversion)
+        with transaction.atomic():
+            self._save_links_before_deleting()
+            take_back(conversion, by=by)
         self.status = conversion.status_before
         self.converted_at = self.converted_by = None
         self.converted_account = self.converted_contact = self.converted_opportunity = None
-        self._save_links_before_deleting()
-        take_back(conversion)
 
     def _check_qualified(self, policy):
         if policy.convert_only_from_qualified and self.status != Status.QUALIFIED:

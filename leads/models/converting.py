@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -42,7 +43,7 @@ class Converting:
 
     def __init__(self, lead, into, *, by, policy):
         self.lead, self.into, self.by, self.policy = lead, into, by, policy
-        self.made = []
+        self.made, self.joined = [], False
 
     def run(self) -> Conversion:
         lead, status_before = self.lead, self.lead.status
@@ -50,6 +51,7 @@ class Converting:
         contact = self._contact(account)
         opportunity = self._opportunity(account, contact)
         moved = self._carry(account, opportunity) if self.into.carry_activities else {}
+        moved |= {"joined": True} if self.joined else {}
         for before, after, name in STEPS_SKIPPED[status_before]:
             self._record_step(name, before, after)
         lead.status, lead.converted_at, lead.converted_by = Status.CONVERTED, moment(lead), self.by
@@ -65,25 +67,23 @@ class Converting:
             moved=moved,
         )
         tell(lead, account=account.pk, contact=contact and contact.pk, opportunity=opportunity and opportunity.pk)
-        if self.by is not None:
+        if self.by is not None and self.into.confirm:
             also(lead, self._confirmation(conversion))
         return conversion
 
     def _account(self) -> Account:
         chosen = self.into.account or self.lead.account
         if self.into.account or (chosen and not self.into.account_values):
-            return Account.objects.select_for_update(no_key=True).get(pk=chosen.pk)
+            return self._locked(chosen)
         values = self._values_for(Account, (*TO_ACCOUNT, *ADDRESS), self.into.account_values)
-        values["name"] = values.get("name") or self.lead.company or self.lead.full_name or self.lead.number
+        values["name"] = values.get("name") or account_name_for(self.lead)
         if self.policy.account_check and (known := account_called(values["name"], values.get("tin", ""))):
             return known
         return self._make("account", Account(**values))
 
     def _contact(self, account) -> Contact | None:
         if self.into.contact is not None:
-            if self.into.contact.account_id != account.pk:
-                raise Invalid(_("This contact belongs to another account."), field="contact")
-            return self.into.contact
+            return self._joined(self.into.contact, account)
         if self.into.contact_values is None:
             return None
         values = self._values_for(Contact, (*TO_CONTACT, *PREFERENCES), self.into.contact_values)
@@ -93,6 +93,23 @@ class Converting:
             return known
         first = not account.contacts.filter(is_primary=True).exists()
         return self._make("contact", Contact(account=account, is_primary=first, **values))
+
+    def _locked(self, account) -> Account:
+        found = Account.objects.select_for_update(no_key=True).filter(pk=account.pk).first()
+        if found is None:
+            raise Invalid(_("This account does not exist any more."), field="account")
+        return found
+
+    def _joined(self, contact, account) -> Contact:
+        """A contact of no account joins this one."""
+        if contact.account_id is None:
+            try:
+                contact.edit(by=self.by, changes={"account": account})
+            except Refused as refusal:
+                raise Invalid(refusal.message, field="contact") from refusal
+            self.joined = True
+        check_belongs(contact, account, field="contact")
+        return contact
 
     def _known_contact(self, account, email) -> Contact | None:
         if self.policy.contact_check == ContactCheck.NONE or not email:
@@ -109,13 +126,12 @@ class Converting:
 
     def _opportunity(self, account, contact) -> Opportunity | None:
         if self.into.opportunity is not None:
-            if self.into.opportunity.account_id != account.pk:
-                raise Invalid(_("This opportunity belongs to another account."), field="opportunity")
+            check_belongs(self.into.opportunity, account, field="opportunity")
             return self.into.opportunity
         if self.into.opportunity_values is None:
             return None
         values = {key: value for key, value in self.into.opportunity_values.items() if value not in (None, "")}
-        values.setdefault("name", (_("%(account)s - Opportunity") % {"account": account.name})[:200])
+        values.setdefault("name", opportunity_name_for(account.name))
         values.setdefault("amount", self.lead.budget)
         values.setdefault("close_on", self.lead.owner.today() + CLOSES_AFTER)
         values.setdefault("lead_source", self.lead.lead_source)
@@ -139,7 +155,10 @@ class Converting:
 
     def _make(self, part, record):
         record.owner = record.owner or self.lead.owner
-        record.validate_constraints()
+        try:
+            record.validate_constraints()
+        except ValidationError as error:
+            raise Invalid(" ".join(error.messages), field=part) from error
         record.save(force_insert=True)
         self.made.append(part)
         also(
@@ -195,6 +214,23 @@ class Converting:
             body="\n".join(lines),
             url=self.lead.get_absolute_url(),
             mail_due_at=moment(self.lead),
+        )
+
+
+def account_name_for(lead) -> str:
+    """A new account is named by the company, else by the person, else by the number of its lead."""
+    return (lead.company or lead.full_name or lead.number)[:200]
+
+
+def opportunity_name_for(account_name) -> str:
+    return (_("%(account)s - Opportunity") % {"account": account_name})[:200]
+
+
+def check_belongs(record, account, *, field):
+    if record.account_id != account.pk:
+        words = {"record": record, "account": record.account or "–"}
+        raise Invalid(
+            _("%(record)s belongs to %(account)s. Choose that account, or another one here.") % words, field=field
         )
 
 

@@ -1,11 +1,27 @@
 """The way back from a conversion, while nothing was built on it."""
 
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from hotcrm.activities.models import ActivityLink, Task
+from hotcrm.records.refusals import Refused
 from hotcrm.records.verbs import type_of
-from hotcrm.sales.models import Stage
+from hotcrm.sales.models import Account, Contact, Opportunity, Stage
+
+PARTS = {"account": Account, "contact": Contact, "opportunity": Opportunity}
+
+
+def locked(conversion):
+    """With what it made or linked as it stands now; whoever would build on that waits until this ends."""
+    for part, model in PARTS.items():
+        pk = getattr(conversion, f"{part}_id")
+        setattr(conversion, part, pk and model.objects.select_for_update().get(pk=pk))
+    return conversion
+
+
+def check_nothing_built_on(conversion):
+    if built := built_on(conversion):
+        raise Refused(_("The conversion cannot be undone: %(what)s.") % {"what": built}, code="built_on")
 
 
 def built_on(conversion) -> str:
@@ -54,7 +70,7 @@ def _new_work_on(conversion) -> str:
     return ""
 
 
-def take_back(conversion):
+def take_back(conversion, *, by):
     """Delete what was made, move back what was moved."""
     lead_type = type_of(conversion.lead)
     Task.objects.filter(pk__in=conversion.moved.get("tasks", [])).update(type=lead_type, object_id=conversion.lead_id)
@@ -63,7 +79,16 @@ def take_back(conversion):
         object_id=conversion.account_id,
         activity__in=conversion.moved.get("activities", []),
     ).delete()
+    if conversion.moved.get("joined"):
+        conversion.contact.edit(by=by, changes={"account": None})
     made = [getattr(conversion, part) for part in ("opportunity", "contact", "account") if part in conversion.made]
     conversion.delete()
-    for record in made:
-        record.delete()
+    try:
+        for record in made:
+            record.delete()
+    except ProtectedError as error:
+        kept = ", ".join(sorted({str(one._meta.verbose_name_plural) for one in error.protected_objects}))
+        raise Refused(
+            _("The conversion cannot be undone: %(what)s.") % {"what": _("%(kept)s name it") % {"kept": kept}},
+            code="built_on",
+        ) from error

@@ -19,6 +19,7 @@ from leads.forms import LeadForm
 from leads.forms.lead import NAMES, records_for
 from leads.forms.sections import QUICK, SECTIONS
 from leads.forms.verbs import pools_of
+from leads.matching import FOUND_BY, Matches
 from leads.models import Lead
 from pools.models import Pool
 
@@ -40,12 +41,15 @@ class LeadCreate(LoginRequiredMixin, View):
         form = LeadForm(request.POST, user=request.user)
         if not form.is_valid():
             return self.show(form, status=422)
+        notes: list[str] = []
         try:
-            lead = Lead.objects.capture([form.changes], by=request.user, owner=self.owner, pool=self.pool)[0]
+            lead = Lead.objects.capture(
+                [form.changes], by=request.user, owner=self.owner, pool=self.pool, notes=notes
+            )[0]
         except (Invalid, ValidationError) as error:
             put_errors(form, error)
             return self.show(form, status=422)
-        said = _t("%(lead)s was created.") % {"lead": lead}
+        said = " ".join([_t("%(lead)s was created.") % {"lead": lead}, *notes])
         if Lead.objects.visible_to(request.user).filter(pk=lead.pk).exists():
             return done(request, lead.get_absolute_url(), said)
         return done(request, reverse("lead_list"), said)
@@ -84,19 +88,19 @@ class LeadEdit(LoginRequiredMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, pk):
-        if refusal := verbs_for([self.lead], request.user, ["edit"])[pk]["edit"]:
+        if refusal := self.refusal():
             return refused(request, refusal, self.lead.get_absolute_url())
         return self.show(self.form())
 
     def post(self, request, pk):
-        if refusal := verbs_for([self.lead], request.user, ["edit"])[pk]["edit"]:
+        if refusal := self.refusal():
             return refused(request, refusal, self.lead.get_absolute_url())
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
-        conflict = Conflict(form, request.POST, show=shown, tidy=Lead.fold_contacts)
+        conflict, version = self.conflict(form), form.cleaned_data.get("version")
         try:
-            self.lead.edit(by=request.user, changes=conflict.changes, version=form.cleaned_data.get("version"))
+            notes = self.lead.edit(by=request.user, changes=conflict.changes, version=version, asked=set(form.fields))
         except Stale as stale:
             return self.show_conflict(conflict, stale)
         except (Invalid, ValidationError) as error:
@@ -105,26 +109,40 @@ class LeadEdit(LoginRequiredMixin, View):
         except Refused as refusal:
             return refused(request, refusal, self.lead.get_absolute_url())
         said = _t("Saved.") if conflict.changes else _t("Nothing was changed.")
-        return done(request, way_back(request, self.lead.get_absolute_url()), said)
+        return done(request, self.next_url, " ".join([said, *(notes or ())]))
+
+    def refusal(self) -> Refused | None:
+        return verbs_for([self.lead], self.request.user, ["edit"])[self.lead.pk]["edit"]
 
     def form(self, data=None) -> LeadForm:
         return LeadForm(data, instance=self.lead, user=self.request.user, section=self.section or None)
 
+    def conflict(self, form) -> Conflict:
+        return Conflict(form, self.request.POST, show=shown, tidy=Lead.fold_contacts)
+
     def show(self, form, status=200):
         part = self.request.htmx and self.section in SECTIONS
         context = {"form": form, "lead": self.lead, "section": SECTIONS.get(self.section), "url": self.url}
-        context["next"] = way_back(self.request, self.lead.get_absolute_url())
+        context["next"] = self.next_url
         response = render(self.request, "leads/_section_form.html" if part else "leads/edit.html", context)
         response.status_code = status
         return into(response, f"#section-{self.section} .section-body") if part and status == 422 else response
 
     def show_conflict(self, conflict, stale):
-        theirs = get_object_or_404(Lead.objects.visible_to(self.request.user), pk=self.lead.pk)
+        theirs = self.seen_now()
         context = {"record": theirs, "rows": conflict.rows(theirs), "url": self.url, "refusal": stale}
-        context["next"] = way_back(self.request, theirs.get_absolute_url())
+        context["next"] = self.next_url
         template = "pages/_conflict.html" if self.request.htmx else "pages/conflict.html"
         response = render(self.request, template, context, status=stale.status)
         return into(response, "#lead", "innerHTML show:window:top") if self.request.htmx else response
+
+    def seen_now(self):
+        """What is edited, as it stands there now."""
+        return get_object_or_404(Lead.objects.visible_to(self.request.user), pk=self.lead.pk)
+
+    @property
+    def next_url(self):
+        return way_back(self.request, self.lead.get_absolute_url())
 
     @property
     def url(self):
@@ -139,6 +157,8 @@ class LeadSuggest(LoginRequiredMixin, View):
         typed = request.GET.get("q", "").strip()[:100]
         if field == "survivor":
             found, names = Lead.objects.visible_to(request.user), ("company", "last_name", "first_name", "email")
+        elif field == "opportunity":
+            found, names = Matches(None, request.user).others[field], FOUND_BY[field]
         elif field in NAMES:
             found, names = records_for(field, request.user), NAMES[field]
         else:
@@ -148,7 +168,7 @@ class LeadSuggest(LoginRequiredMixin, View):
 
 def put_errors(form, error):
     """Show what a verb or a constraint refused at its field, or above the form where it has none there."""
-    if isinstance(error, Invalid):
+    if isinstance(error, Refused):
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return
     for name, messages in error.message_dict.items():

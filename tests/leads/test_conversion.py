@@ -5,11 +5,13 @@ from unittest.mock import patch
 import pytest
 from django.utils import timezone
 
+from campaigns.models import Campaign
 from hotcrm.activities.models import ActivityKind, ActivityLink, Task
 from hotcrm.records.models import Event, Notice, Policy
 from hotcrm.records.refusals import Invalid, NotAllowed, NotFound, Refused
 from hotcrm.sales.models import Account, Contact, Opportunity, Stage
 from leads.models import Conversion, ConversionPlan, DisqualificationReason, Lead, Status
+from leads.models.converting import ADDRESS, TO_ACCOUNT, TO_CONTACT
 from tests.factories import make_lead
 
 DEAL = {"name": "Deal", "amount": Decimal(100_000)}
@@ -301,3 +303,128 @@ def test_a_conversion_on_which_something_was_built_stays(cast, lead):
     with pytest.raises(Refused) as refusal:
         lead.undo_conversion(by=cast.admin)
     assert (refusal.value.code, counts()) == ("built_on", (1, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"company": "Globex"}, "Globex"),
+        ({"company": "", "first_name": "Hank", "last_name": "Scorpio"}, "Hank Scorpio"),
+        ({"company": "", "last_name": "", "phone": "+1 202 555 0123"}, None),
+        ({"company": "", "first_name": "F" * 80, "middle_name": "M" * 80, "last_name": "L" * 80}, "F" * 80),
+    ],
+)
+def test_the_account_is_named_by_company_else_person_else_number(cast, values, name):
+    lead = make_lead(owner=cast.alice, status=Status.QUALIFIED, **values)
+    conversion = lead.convert(by=cast.alice, into=ConversionPlan(opportunity_values={}))
+    assert conversion.account.name.startswith(name or lead.number)
+    assert conversion.opportunity.name.startswith(conversion.account.name[:180])
+
+
+def test_all_that_is_known_of_company_and_person_is_carried(cast):
+    of_company = {
+        "industry_id": "finance", "phone": "+1 202 555 0123", "website": "globex.test", "annual_revenue": Decimal(5),
+        "employees": 7, "tin": "123456789", "street": "1 Main", "city": "C", "state": "S", "postal_code": "1",
+        "country": "US",
+    }  # fmt: skip
+    of_person = {
+        "first_name": "Hank", "middle_name": "M.", "last_name": "Scorpio", "title": "CEO", "email": "h@globex.test",
+        "phone": "+1 202 555 0123", "mobile": "+1 202 555 0124", "email_opt_out": True, "do_not_call": True,
+    }  # fmt: skip
+    lead = make_lead(owner=cast.alice, status=Status.QUALIFIED, **(of_company | of_person))
+    conversion = lead.convert(by=cast.alice)
+    assert {name: getattr(conversion.account, name) for name in of_company} == of_company
+    assert {name: getattr(conversion.contact, name) for name in of_person} == of_person
+
+
+def test_the_opportunity_takes_budget_source_and_campaign_of_the_lead(cast):
+    campaign = Campaign.objects.create(name="Spring", code="spring")
+    lead = make_lead(
+        owner=cast.alice, status=Status.QUALIFIED, budget=Decimal(900), lead_source_id="webinar", campaign=campaign
+    )
+    made = lead.convert(by=cast.alice, into=ConversionPlan(opportunity_values={})).opportunity
+    assert (made.name, made.amount, made.lead_source_id, made.campaign, made.probability) == (
+        "Acme - Opportunity",
+        Decimal(900),
+        "webinar",
+        campaign,
+        10,
+    )
+
+
+def test_without_a_check_there_is_always_a_new_contact(cast, lead):
+    Policy.objects.create(pk=1, contact_check="none")
+    account = Account.objects.create(name="Globex Industries", owner=cast.alice)
+    known = Contact.objects.create(account=account, last_name="S.", email="hank@globex.test", is_primary=True)
+    made = lead.convert(by=cast.alice).contact
+    assert (made == known, made.is_primary, Contact.objects.count()) == (False, False, 2)
+
+
+def test_everything_made_belongs_to_the_owner_of_the_lead_whoever_converts(cast, lead):
+    conversion = lead.convert(by=cast.dave, into=ConversionPlan(opportunity_values=DEAL))
+    assert {conversion.account.owner, conversion.contact.owner, conversion.opportunity.owner} == {cast.alice}
+    assert Lead.objects.get(pk=lead.pk).converted_by == cast.dave
+
+
+def test_a_contact_of_no_account_joins_and_leaves_again(cast, lead):
+    loose = Contact.add({"last_name": "Scorpio"}, by=cast.alice)
+    lead.convert(by=cast.alice, into=ConversionPlan(contact=loose))
+    loose.refresh_from_db()
+    assert (loose.account.name, Contact.objects.count()) == ("Globex Industries", 1)
+    lead.undo_conversion(by=cast.admin)
+    loose.refresh_from_db()
+    assert (loose.account, counts()) == (None, (0, 1, 0))
+
+
+def test_a_contact_one_may_not_edit_does_not_join(cast, lead):
+    foreign = Contact.add({"last_name": "Scorpio"}, by=cast.mallory)
+    with pytest.raises(Refused) as refusal:
+        lead.convert(by=cast.alice, into=ConversionPlan(contact=foreign))
+    assert (refusal.value.field, counts()) == ("contact", (0, 1, 0))
+
+
+def test_a_contact_of_another_account_is_refused_in_words_that_name_it(cast, lead):
+    other = Account.add({"name": "Initech"}, by=cast.alice)
+    contact = Contact.add({"last_name": "Lumbergh", "account": other}, by=cast.alice)
+    with pytest.raises(Invalid, match="Lumbergh belongs to Initech") as refusal:
+        lead.convert(by=cast.alice, into=ConversionPlan(contact=contact))
+    assert (refusal.value.field, counts()) == ("contact", (1, 1, 0))
+
+
+def test_what_a_constraint_forbids_is_a_refusal_of_its_part(cast, lead):
+    with pytest.raises(Invalid, match="negative") as refusal:
+        lead.convert(by=cast.alice, into=ConversionPlan(opportunity_values={"name": "X", "amount": Decimal(-1)}))
+    assert (refusal.value.field, counts()) == ("opportunity", (0, 0, 0))
+
+
+def test_an_account_that_is_gone_is_refused(cast, lead):
+    account = Account.add({"name": "Gone"}, by=cast.alice)
+    Account.objects.filter(pk=account.pk).delete()
+    with pytest.raises(Invalid) as refusal:
+        lead.convert(by=cast.alice, into=ConversionPlan(account=account))
+    assert refusal.value.field == "account"
+
+
+def test_every_field_carried_has_room_for_what_the_lead_holds():
+    for model, names in ((Account, (*TO_ACCOUNT, *ADDRESS)), (Contact, TO_CONTACT)):
+        for name in names:
+            room, needed = model._meta.get_field(name).max_length, Lead._meta.get_field(name).max_length
+            assert (room or 0) >= (needed or 0), name
+
+
+def test_a_conversion_taken_back_gives_the_open_tasks_back(cast):
+    lead = make_lead(owner=cast.alice, status=Status.WORKING)
+    lead.qualify(by=cast.alice)
+    lead.convert(by=cast.alice, into=ConversionPlan(opportunity_values=DEAL))
+    lead.undo_conversion(by=cast.admin)
+    assert Task.objects.about(Lead.objects.get(pk=lead.pk)).open().count() == 1
+
+
+def test_what_something_else_still_names_is_not_taken_back(cast, lead):
+    conversion = lead.convert(by=cast.alice)
+    Opportunity.objects.create(
+        account=Account.objects.create(name="B"), primary_contact=conversion.contact, name="Theirs", owner=cast.bob
+    )
+    with pytest.raises(Refused) as refusal:
+        lead.undo_conversion(by=cast.admin)
+    assert (refusal.value.code, Lead.objects.get(pk=lead.pk).status) == ("built_on", Status.CONVERTED)

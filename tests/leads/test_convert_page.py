@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from hotcrm.records.models import Policy
 from hotcrm.sales.models import Account, Contact, Opportunity
 from leads.matching import Matches
 from leads.models import Lead, Status
@@ -74,9 +75,9 @@ def test_a_new_opportunity_without_a_name_is_said_at_its_field_and_nothing_is_wr
 def test_the_sure_match_is_chosen_at_first_and_says_why(cast, client, lead):
     known = Account.objects.create(name="GLOBEX ", owner=cast.alice)
     client.force_login(cast.alice)
-    form = client.get(reverse("lead_convert", args=[lead.pk])).context["form"]
-    assert form.initial["account"] == str(known.pk)
-    assert "same name" in str(dict(form.fields["account"].choices)[str(known.pk)])
+    page = client.get(reverse("lead_convert", args=[lead.pk]))
+    assert page.context["form"].initial["account"] == str(known.pk)
+    assert "<small>same name</small>" in page.text
 
 
 def test_a_name_but_for_the_legal_form_is_offered_and_not_chosen(cast, lead):
@@ -100,3 +101,69 @@ def test_a_lead_one_cannot_see_cannot_be_converted(cast, client, lead):
 def test_who_may_only_read_is_told_so(cast, client, lead):
     client.force_login(cast.mia)
     assert client.get(reverse("lead_convert", args=[lead.pk])).status_code == 403
+
+
+REFUSED = [
+    ({"contact_check": "fail"}, {}, "contact"),
+    ({"opportunity_name_unique": True}, {"opportunity_name": "DEAL"}, "opportunity_name"),
+    ({"convert_only_from_qualified": True}, {"status": Status.WORKING}, "__all__"),
+]
+
+
+@pytest.mark.parametrize(("policy", "changes", "where"), REFUSED)
+def test_what_a_policy_refuses_stays_in_its_card_and_nothing_is_written(cast, client, lead, policy, changes, where):
+    Policy.objects.create(pk=1, **policy)
+    account = Account.objects.create(name="Globex", owner=cast.alice)
+    Contact.objects.create(account=account, last_name="S.", email="hank@globex.test")
+    Opportunity.objects.create(account=account, name="deal", owner=cast.alice)
+    if status := changes.get("status"):
+        Lead.objects.filter(pk=lead.pk).update(status=status)
+    client.force_login(cast.alice)
+    response = client.post(
+        reverse("lead_convert", args=[lead.pk]), typed(account=str(account.pk), contact_title="CTO", **changes)
+    )
+    form = response.context["form"]
+    assert (response.status_code, list(form.errors), form["contact_title"].value()) == (409, [where], "CTO")
+    assert (Account.objects.count(), Contact.objects.count(), Opportunity.objects.count()) == (1, 1, 1)
+
+
+def test_another_one_that_is_seen_is_found_by_its_name(cast, client, lead):
+    other = Account.add({"name": "Initech"}, by=cast.alice)
+    contact = Contact.add({"last_name": "Lumbergh", "account": other}, by=cast.alice)
+    deal = Opportunity.add({"name": "Printers", "account": other}, by=cast.alice)
+    client.force_login(cast.alice)
+    chosen = {"account": "other", "other_account": "Initech", "contact": "other", "opportunity": "other"}
+    chosen |= {"other_contact": f"Lumbergh (#{contact.pk})", "other_opportunity": "printers"}
+    response = client.post(reverse("lead_convert", args=[lead.pk]), typed(**chosen))
+    assert response.status_code == 302
+    made = Lead.objects.get(pk=lead.pk).conversion
+    assert (made.account, made.contact, made.opportunity, made.made) == (other, contact, deal, [])
+
+
+@pytest.mark.parametrize("name", ["", "Hidden", "nonsense", "(#99999999)", "x\x00"])
+def test_another_one_that_is_not_seen_is_refused_at_its_field(cast, client, lead, name):
+    Account.add({"name": "Hidden"}, by=cast.mallory)
+    client.force_login(cast.alice)
+    response = client.post(reverse("lead_convert", args=[lead.pk]), typed(account="other", other_account=name))
+    if response.status_code != 400:
+        assert (response.status_code, list(response.context["form"].errors)) == (422, ["other_account"])
+    assert Lead.objects.get(pk=lead.pk).status == Status.QUALIFIED
+
+
+def test_open_opportunities_one_sees_are_suggested(cast, client, lead):
+    account = Account.add({"name": "Initech"}, by=cast.alice)
+    deal = Opportunity.add({"name": "Printers", "account": account}, by=cast.alice)
+    Opportunity.add({"name": "Old printers", "account": account}, by=cast.alice).win(by=cast.alice)
+    Opportunity.add({"name": "Hidden printers", "account": account}, by=cast.mallory)
+    client.force_login(cast.alice)
+    answer = client.get(reverse("lead_suggest", args=["opportunity"]), {"q": "initech"})
+    assert answer.json() == {"suggestions": [f"Printers (#{deal.pk})"]}
+
+
+def test_a_match_says_where_it_belongs_and_why_it_matches(cast, client, lead):
+    account = Account.add({"name": "Initech"}, by=cast.alice)
+    Contact.add({"last_name": "Scorpio", "email": "hank@globex.test", "account": account}, by=cast.alice)
+    client.force_login(cast.alice)
+    page = client.get(reverse("lead_convert", args=[lead.pk])).text
+    assert "Initech · same e-mail" in page
+    assert "Scorpio is a contact there" in page
