@@ -10,6 +10,7 @@ from hotcrm.pages.importing.running import Outcome, ReadRow
 from hotcrm.records.refusals import Invalid
 from hotcrm.records.verbs import BoundVerb
 from leads.models import Lead, Status
+from leads.models.known import Known
 
 from .outcomes import link_accounts
 
@@ -36,7 +37,7 @@ def write(rows: list[ReadRow], *, by, key: str, mode: str, defaults, history: bo
             new.append(row)
         else:
             known.append((row, lead))
-    create([values_of_new(row, defaults, history=history) for row in new], by=by)
+    create([values_of_new(row, defaults, history=history) for row in new], by=by, history=history)
     refused = edit({lead: values_of_known(row) for row, lead in known}, by=by)
     rejected += [(row.row, refused[lead]) for row, lead in known if lead in refused]
     noted = sum(row.is_noted for row in new) + sum(row.is_noted for row, lead in known if lead not in refused)
@@ -87,10 +88,10 @@ def outcome_of(values: dict) -> dict:
     return {"converted_at": None}
 
 
-def create(rows: list[dict], *, by):
+def create(rows: list[dict], *, by, history: bool):
     if not rows:
         return
-    leads = Lead.objects.capture(rows, by=by)
+    leads = Lead.objects.capture(rows, by=by, is_history=history)
     converted = [lead for lead in leads if lead.status == Status.CONVERTED]
     if converted:
         link_accounts(converted, by=by)
@@ -109,9 +110,9 @@ def edit(changes: dict[int, dict], *, by) -> dict[int, str]:
     return {pk: str(reason.message) for pk, reason in results.refused}
 
 
-def edit_each(lead, *, by, changes):
+def edit_each(lead, *, by, changes, plan):
     try:
-        return EDIT.act(lead, by=by, changes=changes[lead.pk])
+        return EDIT.act(lead, by=by, changes=changes[lead.pk], plan=plan)
     except ValidationError as fault:
         raise Invalid(" ".join(fault.messages), field=None)
 
@@ -120,3 +121,4 @@ EDIT = Lead.edit.verb
 
 EDIT_EACH = copy(EDIT)
 EDIT_EACH.act = edit_each
+EDIT_EACH.plan = lambda rows, by, *, changes: Known([(row, changes[row.pk]) for row in rows], by=by)

@@ -7,16 +7,24 @@ from hotcrm.records.refusals import Invalid
 from hotcrm.records.verbs import CHUNK, type_of
 from pools.models import Pool
 
+from .known import Known
+from .lead_qualification import LeadQualification
+from .new_contacts import make_contacts
+from .qualifying import DETAILS
+
 
 class CaptureQuerySet(models.QuerySet):
     """How leads come in: by hand, from a file, from outside; one at a time or many."""
 
-    def capture(self, rows, *, by, owner=None, pool=None, at=None):
+    def capture(self, rows, *, by, owner=None, pool=None, at=None, is_history=False, notes=None):
         """Create a lead from each of these dictionaries of clean model values; at most 500 a call.
 
         With an `owner` it is theirs and in no pool unless one is named; without, it waits in `pool`, by default the
-        default pool. A row may name an `owner` and a `pool` of its own. Raises `Invalid` for an inactive owner,
-        `ValidationError` for values that cannot be. A constant number of queries, however many rows.
+        default pool. A row may name an `owner` and a `pool` of its own, and fields of the qualification. `notes`, a
+        list, is told what else followed. What a person creates keeps the policy *required fields*; what comes in by
+        itself (`by` is None) or out of the past (`is_history`) does not have to.
+        Raises `Invalid` for an inactive owner and for values that contradict each other, `ValidationError` for values
+        that cannot be. A constant number of queries, however many rows.
         """
         if len(rows) > CHUNK:
             raise ValueError(f"At most {CHUNK} leads at once.")
@@ -30,22 +38,47 @@ class CaptureQuerySet(models.QuerySet):
             default = Pool.default()
             for values in homeless:
                 values["pool"] = default
-        leads = [self._new(values, by=by, at=at) for values in rows]
+        details = [{name: values.pop(name) for name in DETAILS & values.keys()} for values in rows]
+        leads = [self.model(**{"created_at": at, "updated_at": at, "created_by": by, **values}) for values in rows]
+        known = Known(zip(leads, rows, strict=True), by=by)
+        asks = by is not None and not is_history
+        for lead, values in known.typed:
+            said = self._settle(lead, values, known, asks=asks)
+            if notes is not None:
+                notes += said
+        rows_beside = [self._qualification(*pair, by=by) for pair in zip(leads, details, strict=True) if pair[1]]
         with transaction.atomic():
+            if known.makes_contacts:
+                make_contacts(leads, known)
             self.bulk_create(leads)
+            for row in rows_beside:
+                row.lead = row.lead  # which has its key now
+            LeadQualification.objects.bulk_create(rows_beside)
             Event.objects.bulk_create(self._created_event(lead, by) for lead in leads)
             self.model.settle(leads, {lead.pk: _all_fields(self.model) for lead in leads}, by=by)
         return leads
 
-    def _new(self, values, *, by, at):
-        lead = self.model(**{"created_at": at, "updated_at": at, "created_by": by, **values})
+    def _settle(self, lead, values, known, *, asks) -> list[str]:
+        """Bring a new lead in line with itself; what else followed is returned."""
+        at = lead.created_at
         lead.assigned_at = at if lead.owner_id else None
         lead.pooled_at = at if lead.pool_id else None
+        by_attname = {field.attname: field.name for field in self.model._meta.concrete_fields}
+        given = {by_attname.get(name, name) for name, value in values.items() if value not in (None, "")}
+        notes = lead.settle_references(given, known)
+        lead.check_offering(given)
         lead.normalize()
+        if asks:
+            lead.require(by_attname.values(), known.policy)
         lead.validate_constraints()
         if lead.is_hot and "next_follow_up_on" not in values:
             lead.next_follow_up_on = lead.owner.today() if lead.owner_id else timezone.localdate()
-        return lead
+        return notes
+
+    def _qualification(self, lead, values, *, by) -> LeadQualification:
+        row = LeadQualification(lead=lead, **values)
+        lead.settle_qualification(row, values, by=by)
+        return row
 
     def _created_event(self, lead, by):
         data = {"status": [None, lead.status], "owner_id": [None, lead.owner_id], "pool_id": [None, lead.pool_id]}

@@ -17,13 +17,16 @@ from .discussing import Discussed
 from .editing import Edited
 from .follow_up import FollowUp
 from .identity import Identity
+from .lead_qualification import LeadQualification
 from .lifecycle import OWNED_ONLY, Lifecycle, Status
 from .offboarding import Offboarded
 from .origin import Origin
 from .ownership import Ownership
 from .people import EDITORS, lead_team_q, valid_agreements
 from .qualification import Qualification
+from .qualifying import Qualifying
 from .reachability import Reachability
+from .references import Referring
 from .scopes import HOT_RATING, LeadScopes
 from .scoring import Scored, ScoringQuerySet
 from .search import SearchQuerySet
@@ -54,6 +57,8 @@ class Lead(
     FollowUp,
     Discussed,
     Scored,
+    Referring,
+    Qualifying,
     Edited,
     Convertible,
     Offboarded,
@@ -106,6 +111,7 @@ class Lead(
         "last_activity_at",
     )
     read_with_lock = ("pool", "owner")
+    parts = (LeadQualification,)
 
     class Meta:
         verbose_name = _("lead")
