@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from hotcrm.texts import Text
 
@@ -80,14 +80,24 @@ NOBODY_Q = Q(pk__in=())
 ADMINISTRATORS = Who(lambda reach: NOBODY_Q)
 
 
-def holds(q: Q, record) -> bool:
-    """Whether a record fulfils a Q, asked of the object in hand and of nothing else."""
-    results = (holds(child, record) if isinstance(child, Q) else _lookup_holds(child, record) for child in q.children)
-    return (any(results) if q.connector == Q.OR else all(results)) != q.negated
+def holds(q: Q, record) -> bool | None:
+    """Whether a record fulfils a Q, asked of the object in hand and of nothing else.
+
+    None where that cannot tell, because the Q looks into another table: only the database knows.
+    """
+    decisive, is_open = q.connector == Q.OR, False
+    for child in q.children:
+        answer = holds(child, record) if isinstance(child, Q) else _lookup_holds(child, record)
+        if answer is decisive:
+            return decisive != q.negated
+        is_open |= answer is None
+    return None if is_open else (not decisive) != q.negated
 
 
-def _lookup_holds(condition, record) -> bool:
+def _lookup_holds(condition, record) -> bool | None:
     path, wanted = condition
+    if isinstance(wanted, QuerySet):
+        return None
     names = path.split("__")
     lookup = names.pop() if names[-1] in LOOKUPS else "exact"
     return LOOKUPS[lookup](_value(record, names), _value(record, [wanted.name]) if isinstance(wanted, F) else wanted)

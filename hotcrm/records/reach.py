@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from hotcrm.people.models import Department, Reporting, User
+from hotcrm.prepared import prepared
 
 
 class Reach:
@@ -26,7 +27,7 @@ class Reach:
         """Everybody below me in the manager chain; nobody for partners."""
         if self.is_partner:
             return ()
-        return tuple(Reporting.objects.filter(boss=self.user).order_by("person").values_list("person", flat=True))
+        return tuple(person for (person,) in _below(self.user.pk))
 
     @cached_property
     def me_and_below(self) -> tuple[int, ...]:
@@ -54,3 +55,8 @@ class Reach:
     @cached_property
     def groups(self) -> tuple[int, ...]:
         return tuple(self.user.groups.values_list("pk", flat=True))
+
+
+@prepared
+def _below(boss):
+    return Reporting.objects.filter(boss=boss).order_by("person").values_list("person")

@@ -20,10 +20,11 @@ from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .conditions import ADMINISTRATORS, ALWAYS, Who
+from .conditions import ADMINISTRATORS, ALWAYS, Who, holds
 from .models.event import Event
 from .reach import Reach
 from .refusals import NotFound, Refused
+from .visibility import visible_q
 
 CHUNK = 500
 UNTOLD = object()  # what a body returns when nothing happened that is worth an Event
@@ -121,7 +122,7 @@ class Acting:
             self.verb.locks(pks, self.by, **self.kwargs)
         rows = self._locked(pks)
         asker = None if self.verb.backstage else self.by
-        may = who_may(self.model, [row.pk for row in rows], asker, {self.verb.name: self.verb.who})
+        may = who_may(rows, asker, {self.verb.name: self.verb.who})
         self.results.refused += [(pk, self._unseen(pk, rows)) for pk in pks if pk not in may]
         rows = [row for row in rows if row.pk in may]
         open_rows = [row for row in rows if self._is_open(row, may[row.pk])]
@@ -238,12 +239,12 @@ def verbs_of(model) -> dict[str, BoundVerb]:
 
 
 def verbs_for(rows, user, names=None) -> dict[Any, dict[str, Refused | None]]:
-    """For each record: its verbs, each with the refusal that stands in the way, or None. One query for all rows."""
+    """For each record: its verbs, each with the refusal that stands in the way, or None. At most one query for all."""
     if not rows:
         return {}
     model: Any = type(rows[0])
     verbs = {name: v for name, v in verbs_of(model).items() if names is None or name in names}
-    may = who_may(model, [row.pk for row in rows], user, {name: v.who for name, v in verbs.items()})
+    may = who_may(rows, user, {name: v.who for name, v in verbs.items()})
     return {
         row.pk: {
             name: v.when.refusal_of(row) if may.get(row.pk, {}).get(name) else v.who.refused()
@@ -253,17 +254,29 @@ def verbs_for(rows, user, names=None) -> dict[Any, dict[str, Refused | None]]:
     }
 
 
-def who_may(model, pks, user, whos: dict[str, Who]) -> dict[Any, dict[str, bool]]:
-    """Which of these records this person sees, and which of the named doors stand open to them. One query."""
+def who_may(rows, user, whos: dict[str, Who]) -> dict[Any, dict[str, bool]]:
+    """Which of these records this person sees, and which of the named doors stand open to them.
+
+    Asked of the rows in hand; one query for those of them that do not tell (somebody may be on their team).
+    """
+    if not rows:
+        return {}
     if user is None or user.is_crm_admin:
-        seen = model.objects.visible_to(user).filter(pk__in=pks).values_list("pk", flat=True)
-        return {pk: dict.fromkeys(whos, True) for pk in seen}
-    reach = Reach.of(user)
-    doors = list({id(who): who for who in whos.values()}.values())  # many verbs share a door: each is asked once
-    asked = [Case(When(who.q(reach), then=Value(True)), default=Value(False)) for who in doors]
-    rows = model.objects.visible_to(user).filter(pk__in=pks).values_list("pk", *asked)
-    number = {id(who): n for n, who in enumerate(doors)}
-    return {pk: {name: answers[number[id(who)]] for name, who in whos.items()} for pk, *answers in rows}
+        return {row.pk: dict.fromkeys(whos, True) for row in rows}
+    reach, model = Reach.of(user), type(rows[0])
+    doors = {id(who): who.q(reach) for who in whos.values()}  # many verbs share a door: each is asked once
+    asked = [visible_q(model, user), *doors.values()]
+    told = {row.pk: [holds(q, row) for q in asked] for row in rows}
+    if unsure := [pk for pk, (seen, *open_to) in told.items() if seen is not False and None in (seen, *open_to)]:
+        told |= _ask_database(model, user, unsure, doors.values())
+    visible = {pk: dict(zip(doors, open_to, strict=True)) for pk, (seen, *open_to) in told.items() if seen}
+    return {pk: {name: answers[id(who)] for name, who in whos.items()} for pk, answers in visible.items()}
+
+
+def _ask_database(model, user, pks, doors) -> dict[Any, list[bool]]:
+    asked = [Case(When(door, then=Value(True)), default=Value(False)) for door in doors]
+    found = model.objects.visible_to(user).filter(pk__in=pks).values_list("pk", Value(True), *asked)
+    return dict.fromkeys(pks, [False] * (1 + len(doors))) | {pk: answers for pk, *answers in found}
 
 
 def type_of(model) -> ContentType:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Q
 
-from .conditions import NOBODY_Q
+from .conditions import NOBODY_Q, holds
 from .reach import Reach
 
 EVERY = Q()
@@ -50,6 +50,15 @@ def visible_q(model, user) -> Q:
     for branch in branches:
         union |= branch.as_q()
     return always & union
+
+
+def sees(user, record) -> bool:
+    """The same of one record that was just read; one's own costs no query."""
+    reach, model = Reach.of(user), type(record)
+    if not reach.is_partner and getattr(record, "owner_id", None) == user.pk:
+        return bool(holds(model.seen_by_all_who_see(reach), record))
+    seen = holds(visible_q(model, user), record)
+    return model.objects.visible_to(user).filter(pk=record.pk).exists() if seen is None else seen
 
 
 class RecordQuerySet(models.QuerySet):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.models import User
+from hotcrm.prepared import prepared
 from hotcrm.records.conditions import When
 from hotcrm.records.reach import Reach
 from hotcrm.records.refusals import Invalid, Refused
@@ -44,8 +45,13 @@ def just_taken(lead, by):
 def lock_holder(pks, by, *, to=None, **kwargs):
     """Whoever is about to hold more leads is locked and read again first: a limit is counted once at a time, and
     nobody who has just left is given anything."""
-    locked = User.objects.select_for_update(no_key=True)
-    (to or by).refresh_from_db(fields=["is_active", "holding_limit"], from_queryset=locked)
+    holder = to or by
+    [(holder.is_active, holder.holding_limit)] = _locked_holder(holder.pk)
+
+
+@prepared
+def _locked_holder(person):
+    return User.objects.filter(pk=person).select_for_update(no_key=True).values_list("is_active", "holding_limit")
 
 
 def plan_room(rows, by, *, to=None, **kwargs):

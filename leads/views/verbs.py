@@ -3,7 +3,7 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +11,10 @@ from django.views import View
 
 from hotcrm.activities.mentions import hint
 from hotcrm.pages.actions import done, into, refused, way_back
-from hotcrm.records.refusals import Invalid, Refused
+from hotcrm.records.refusals import Invalid, NotFound, Refused
 from hotcrm.records.verbs import verbs_for, verbs_of
-from leads.forms import form_of
+from hotcrm.records.visibility import sees
+from leads.forms import VERB_FORMS, form_of
 from leads.models import Lead
 
 from .actions import name_of, url_of
@@ -56,18 +57,21 @@ class LeadVerb(LoginRequiredMixin, View):
         self.verb = verbs_of(Lead).get(self.name)
         if self.verb is None or self.verb.backstage or self.name in NOT_HERE:
             raise Http404
+        if request.method == "POST" and self.name not in VERB_FORMS:
+            return self.do_at_once(kwargs["pk"])
         rows = Lead.objects.visible_to(request.user).select_related("owner", "pool")
-        self.lead = rows.filter(pk=kwargs["pk"]).first()
-        if self.lead is None:
-            return self.out_of_sight(kwargs["pk"])
+        self.lead = get_object_or_404(rows, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
-    def out_of_sight(self, pk):
-        """Not found, unless the verb may say more: who was quicker at claiming."""
-        if self.request.method == "POST" and self.verb.unseen and Lead.objects.filter(pk=pk).exists():
-            for _pk, refusal in self.verb.apply([pk], by=self.request.user).refused:
-                return refused(self.request, refusal, reverse("lead_list"))
-        raise Http404
+    def do_at_once(self, pk):
+        """A verb that asks for nothing: it reads the lead itself, and says itself why not."""
+        results = self.verb.apply([pk], by=self.request.user)
+        for _pk, refusal in results.refused:
+            if isinstance(refusal, NotFound):
+                raise Http404
+            return refused(self.request, refusal, reverse("lead_detail", args=[pk]))
+        [self.lead] = results.done
+        return done(self.request, self.next_url(), self.said)
 
     def get(self, request, pk, verb):
         if refusal := verbs_for([self.lead], request.user, [self.name])[pk][self.name]:
@@ -106,7 +110,7 @@ class LeadVerb(LoginRequiredMixin, View):
 
     def next_url(self):
         """Back to where one came from; to the list when the lead is out of sight now."""
-        if Lead.objects.visible_to(self.request.user).filter(pk=self.lead.pk).exists():
+        if sees(self.request.user, self.lead):
             return way_back(self.request, self.url)
         url = way_back(self.request, reverse("lead_list"))
         return reverse("lead_list") if url.startswith(self.lead.get_absolute_url()) else url

@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.models import Department, User
+from hotcrm.prepared import prepared
 from hotcrm.records.reach import Reach
 
 from .pool import Pool, PoolType
@@ -43,27 +44,13 @@ class PoolMember(models.Model):
 
 
 def administered(reach: Reach) -> tuple[int, ...]:
-    """The pools this person administers. One query, once a request."""
-    if "pools_administered" not in reach.__dict__:
-        pools = () if reach.is_partner else reach.user.pools_administered.values_list("pk", flat=True)
-        reach.__dict__["pools_administered"] = tuple(sorted(pools))
-    return reach.__dict__["pools_administered"]
+    """The pools this person administers. One query, once a request, for these and those joined."""
+    return _pools_of(reach)[True]
 
 
 def joined(reach: Reach) -> tuple[int, ...]:
-    """The enabled, visible pools this person is a member of. One query, once a request."""
-    if "pools_joined" not in reach.__dict__:
-        reach.__dict__["pools_joined"] = (
-            ()
-            if reach.is_partner
-            else tuple(
-                Pool.objects.filter(pk__in=_memberships(reach.user).values("pool"))
-                .filter(is_enabled=True, type=PoolType.CLAIMABLE)
-                .order_by("pk")
-                .values_list("pk", flat=True)
-            )
-        )
-    return reach.__dict__["pools_joined"]
+    """The enabled, visible pools this person is a member of."""
+    return _pools_of(reach)[False]
 
 
 def members_of(pool) -> models.QuerySet[User]:
@@ -77,9 +64,20 @@ def members_of(pool) -> models.QuerySet[User]:
     )
 
 
-def _memberships(user):
-    return PoolMember.objects.filter(
-        Q(user=user)
-        | Q(department__isnull=False, department=user.department_id)
-        | Q(group__in=user.groups.values("pk"))
-    )
+def _pools_of(reach: Reach) -> dict[bool, tuple[int, ...]]:
+    """By whether one administers them. Partners have none."""
+    if "pools" not in reach.__dict__:
+        found = () if reach.is_partner else sorted(_administered_and_joined(reach.user.pk, reach.user.department_id))
+        reach.__dict__["pools"] = {
+            kind: tuple(pool for is_administered, pool in found if is_administered == kind) for kind in (True, False)
+        }
+    return reach.__dict__["pools"]
+
+
+@prepared
+def _administered_and_joined(user, department):
+    groups = User.groups.through.objects.filter(user=user).values("group")
+    memberships = PoolMember.objects.filter(Q(user=user) | Q(department=department) | Q(group__in=groups))
+    administered = Pool.administrators.through.objects.filter(user=user).values_list(Value(1), "pool")
+    open_pools = Pool.objects.filter(is_enabled=True, type=PoolType.CLAIMABLE, pk__in=memberships.values("pool"))
+    return administered.union(open_pools.order_by().values_list(Value(0), "pk"), all=True)

@@ -4,10 +4,13 @@ import pytest
 from django.db.models import F, Q
 
 from hotcrm.records.conditions import When, holds
+from hotcrm.records.models import TeamMember
 
 LEAD = SimpleNamespace(
     status="new", owner_id=None, owner=None, rating=4, pool_id=1, pool=SimpleNamespace(slug="public"), tin="123456789"
 )
+
+ELSEWHERE = Q(pk__in=TeamMember.objects.values("object_id"))
 
 
 @pytest.mark.parametrize(
@@ -29,6 +32,22 @@ LEAD = SimpleNamespace(
     ],
 )
 def test_a_condition_is_asked_of_the_object_in_hand(q, answer):
+    assert holds(q, LEAD) is answer
+
+
+@pytest.mark.parametrize(
+    ("q", "answer"),
+    [
+        (ELSEWHERE, None),
+        (~ELSEWHERE, None),
+        (Q(status="new") & ELSEWHERE, None),
+        (Q(status="working") & ELSEWHERE, False),
+        (Q(status="new") | ELSEWHERE, True),
+        (Q(status="working") | ELSEWHERE, None),
+        (~(Q(status="new") | ELSEWHERE), False),
+    ],
+)
+def test_what_only_another_table_tells_is_left_open(q, answer):
     assert holds(q, LEAD) is answer
 
 

@@ -3,9 +3,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hotcrm.activities.models import ActivityKind, Task
-from hotcrm.records.models import Event
+from hotcrm.records.models import Access, Event, TeamMember
 from hotcrm.records.refusals import NotAllowed, NotFound, Refused, Stale
-from hotcrm.records.verbs import verbs_for, verbs_of
+from hotcrm.records.verbs import type_of, verbs_for, verbs_of
 from leads.models import Lead, Status
 from tests.factories import make_lead
 
@@ -90,11 +90,21 @@ def test_the_history_of_an_edit_names_fields_and_no_values(cast):
     assert event.data == {"fields": ["email"]}
 
 
-def test_the_verbs_of_many_rows_are_asked_in_one_query(cast, django_assert_num_queries):
+def test_the_verbs_of_ones_own_rows_are_told_by_the_rows(cast, django_assert_num_queries):
     leads = [make_lead(owner=cast.alice) for _ in range(5)]
     verbs_for(leads, cast.alice)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(0):
         open_to_her = verbs_for(leads, cast.alice)
     assert open_to_her[leads[0].pk]["work"] is None
     assert open_to_her[leads[0].pk]["restore"].status == 403
     assert set(open_to_her[leads[0].pk]) == set(verbs_of(Lead))
+
+
+def test_the_verbs_of_many_rows_of_others_are_asked_in_one_query(cast, django_assert_num_queries):
+    leads = [make_lead(owner=cast.alice) for _ in range(5)]
+    TeamMember.objects.create(type=type_of(Lead), object_id=leads[0].pk, user=cast.bob, access=Access.WRITE)
+    verbs_for(leads, cast.bob)
+    with django_assert_num_queries(1):
+        open_to_him = verbs_for(leads, cast.bob)
+    assert open_to_him[leads[0].pk]["work"] is None
+    assert open_to_him[leads[1].pk]["work"].status == 403

@@ -9,7 +9,9 @@ from django.contrib.contenttypes.models import ContentType
 
 from hotcrm.people.models import Department, User
 from hotcrm.people.roles import Role
+from hotcrm.records import visibility
 from hotcrm.records.models import Access, SharingRule, TeamMember
+from hotcrm.records.verbs import who_may
 from hotcrm.sales.models import Account, PartnershipAgreement
 from leads.models import Lead, Status
 from pools.models import Pool, PoolMember, PoolType
@@ -154,6 +156,18 @@ def test_what_a_person_sees_is_what_the_product_says(cast, seed):
     leads = list(Lead.objects.all())
     for user in User.objects.all():
         assert set(Lead.objects.visible_to(user)) == {lead for lead in leads if sees(user, lead)}, user.username
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_row_in_hand_is_seen_and_edited_by_whom_the_database_says(cast, seed):
+    make_organisation(seed, cast)
+    for user in User.objects.all():
+        rows = list(Lead.objects.select_related("owner", "pool"))
+        seen, editable = set(Lead.objects.visible_to(user)), set(Lead.objects.editable_by(user))
+        assert {lead for lead in rows if visibility.sees(user, lead)} == seen, user.username
+        may = who_may(rows, user, {"edit": Lead.editors()})
+        assert {lead for lead in rows if lead.pk in may} == seen, user.username
+        assert {lead for lead in rows if may.get(lead.pk) == {"edit": True}} == editable, user.username
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -3,6 +3,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.prepared import prepared
+
 
 class Department(models.Model):
     """A node of the department tree. Its head sees what its people own."""
@@ -53,7 +55,7 @@ class Department(models.Model):
     @classmethod
     def headed_by(cls, user) -> set[int]:
         """The departments this person heads, and all under them. One query."""
-        tree = list(cls.objects.values_list("pk", "parent_id", "head_id"))
+        tree = _tree_with_heads()
         return cls._closure([pk for pk, _, head in tree if head == user.pk], [row[:2] for row in tree])
 
     @staticmethod
@@ -68,3 +70,8 @@ class Department(models.Model):
                 found.add(pk)
                 waiting.extend(children.get(pk, ()))
         return found
+
+
+@prepared
+def _tree_with_heads():
+    return Department.objects.order_by().values_list("pk", "parent_id", "head_id")

@@ -2,7 +2,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Group
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.names import full_name
 from hotcrm.people.roles import Role
+from hotcrm.prepared import prepared
 
 from .reporting import Reporting
 
@@ -109,7 +110,7 @@ class User(AbstractUser):
     @cached_property
     def roles(self) -> frozenset[str]:
         """The codes of this person's roles. One query, once a request."""
-        return frozenset(self.groups.values_list("name", flat=True)) if self.pk else frozenset()
+        return frozenset(name for (name,) in _groups_of(self.pk)) if self.pk else frozenset()
 
     @property
     def role_names(self) -> list[str]:
@@ -152,3 +153,8 @@ class User(AbstractUser):
         return bool(
             self.absent_from and self.absent_from <= day and (self.absent_until is None or day <= self.absent_until)
         )
+
+
+@prepared
+def _groups_of(user):
+    return Group.objects.filter(user=user).order_by().values_list("name")
