@@ -74,15 +74,16 @@ class PartnershipAgreement(models.Model):
     def __str__(self):
         return self.name
 
-    def covers(self, direction, product) -> bool:
-        """Whether this direction and this product may be sold under it. Two queries, none where prefetched."""
-        directions, products = self.directions.all(), self.products.all()
-        return (direction is None or not directions or direction in directions) and (
-            product is None or not products or product in products
+    def covers(self, direction: str | None, product: str | None) -> bool:
+        """Whether the direction and product of these codes may be sold under it. Two queries, none if prefetched."""
+        directions = {one.pk for one in self.directions.all()}
+        products = {one.pk for one in self.products.all()}
+        return (not (directions and direction) or direction in directions) and (
+            not (products and product) or product in products
         )
 
     @property
     def only_direction(self) -> SalesDirection | None:
         """The direction that follows from choosing this agreement: the one it covers, where it names exactly one."""
-        directions = self.directions.all()
+        directions = list(self.directions.all())
         return directions[0] if len(directions) == 1 else None
