@@ -6,7 +6,7 @@ export PORT
 # An empty environment has no search path either.
 export PATH := $(or $(PATH),/usr/local/bin:/usr/bin:/bin)
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint formatting templates types layers system migrations translations messages format bench base dev
+.PHONY: help run test check lint formatting templates types layers system migrations translations messages format bench probes base dev
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ format: dev ## put code and templates into the one format
 
 bench: dev ## measure (docs/benchmarks.md); LEADS=10000 by default
 	$(BIN)/python -m tests.bench --leads $(or $(LEADS),10000)
+
+probes: dev ## many people at once over HTTP, on PostgreSQL: nothing lost, nothing twice, and planted faults are seen
+	$(BIN)/python -m tests.probes --both
 
 base:
 	@$(PYTHON3) requirements/install.py base

@@ -7,9 +7,9 @@ import sys
 import tempfile
 
 from hotcrm.lifeline import tied_to
-from tests.served import ROOT
 
 from .databases import NoPostgreSQL, Server
+from .served import ROOT
 
 NAMES = ("convert", "convert-killed", "editors", "claim")
 

@@ -17,7 +17,8 @@ from .probe import Finding, probe
     "claim",
     fault="unlocked",
     full={"leads": 1_000, "clients": 64, "at_once": 4},
-    small={"leads": 20, "clients": 8, "at_once": 4},
+    faulty={"leads": 200},
+    small={"leads": 20, "clients": 8},
 )
 def claim(server, size) -> Finding:
     finding = Finding(counts=dict(size))

@@ -21,7 +21,8 @@ MADE = {"accounts": Account, "contacts": Contact, "opportunities": Opportunity}
     "convert",
     fault="unlocked",
     full={"leads": 500, "at_once": 4, "groups": 4},
-    small={"leads": 10, "at_once": 4, "groups": 1},
+    faulty={"leads": 100},
+    small={"leads": 8, "groups": 1},
 )
 def convert(server, size) -> Finding:
     return _converted_by_many(server, **size)
@@ -31,7 +32,8 @@ def convert(server, size) -> Finding:
     "convert-killed",
     fault="no_transaction",
     full={"leads": 500, "at_once": 4, "groups": 4, "kill_every": 80},
-    small={"leads": 12, "at_once": 4, "groups": 3, "kill_every": 6},
+    faulty={"leads": 100, "kill_every": 20},
+    small={"leads": 12, "groups": 3, "kill_every": 16},
 )
 def convert_killed(server, size) -> Finding:
     """The same while workers of the web server are killed: callers who were cut off try again."""
@@ -117,4 +119,5 @@ def _check_first_result(finding, caller, leads):
     """Whoever was later reads what the first made."""
     lead = leads[-1]
     answer = caller.get(f"/leads/{lead.pk}/converted/")
+    caller.close()
     finding.expect("the page of the result", (answer.status, lead.company in answer.text), (200, True))

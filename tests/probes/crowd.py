@@ -9,7 +9,7 @@ from threading import Barrier, Lock
 
 from django.db import connections
 
-from tests.callers import CUT_OFF, Answer, Caller
+from .callers import CUT_OFF, Answer, Caller
 
 LONGEST_WAIT = 120  # seconds at a gate
 TRIES = 100
@@ -27,9 +27,13 @@ class Crowd:
 
     def work(self, *shares):
         """Run each of these functions in a thread. A failure of one is raised when all have ended."""
-        with ThreadPoolExecutor(len(shares)) as pool:
-            for future in [pool.submit(_and_disconnect, share) for share in shares]:
-                future.result()
+        try:
+            with ThreadPoolExecutor(len(shares)) as pool:
+                for future in [pool.submit(_and_disconnect, share) for share in shares]:
+                    future.result()
+        finally:
+            for caller in self.callers:
+                caller.close()
 
     def ask(self, caller: Caller, call: Callable[[Caller], Answer]) -> Answer:
         """The answer to a call that may be repeated: not one that says "busy"."""

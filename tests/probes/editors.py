@@ -21,7 +21,13 @@ class Round:
     shown: set[str] = field(default_factory=set)  # what conflict pages say stands there
 
 
-@probe("editors", fault="version_ignored", full={"rounds": 60, "editors": 16}, small={"rounds": 3, "editors": 6})
+@probe(
+    "editors",
+    fault="version_ignored",
+    full={"rounds": 60, "editors": 16},
+    faulty={"rounds": 5},
+    small={"rounds": 3, "editors": 6},
+)
 def editors(server, size) -> Finding:
     finding = Finding(counts=dict(size))
     lead = stage.leads(1, owner=stage.people(1, "owner")[0])[0]

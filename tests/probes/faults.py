@@ -11,6 +11,7 @@ from hotcrm.sales.models import Contact
 from leads.models import Lead
 
 PAUSE = 0.02  # seconds: long enough for somebody else to come between
+LONG_PAUSE = 0.2  # long enough for a kill to come between
 
 
 def unlocked():
@@ -47,7 +48,7 @@ def no_transaction():
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [pks[0]])
 
     def save_slowly(contact, *args, **kwargs):
-        time.sleep(PAUSE)
+        time.sleep(LONG_PAUSE)
         save(contact, *args, **kwargs)
 
     BoundVerb.apply, Contact.save = apply_alone, save_slowly

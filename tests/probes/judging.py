@@ -6,12 +6,12 @@ import time
 from django.db import connections
 
 from hotcrm.invariants import INVARIANTS
-from tests.served import served
 
 from . import claim, convert, editors  # noqa: F401  each adds its own
 from .probe import PROBES, Finding
+from .served import served
 
-PROCESSES = 3
+PROCESSES, FEWER = 3, 2
 SAID_OF, SAID = 3, 160  # complaints in a line, and characters of each
 
 
@@ -19,9 +19,9 @@ def judged(name: str, *, fault=False, small=False, log=None) -> Finding:
     """Serve, probe, and look at all invariants. The database must have people and leads of the probe alone."""
     probe = PROBES[name]
     planted = {"application": f"{__package__}.faulty", "PROBE_FAULT": probe.fault} if fault else {}
-    with served(processes=PROCESSES, **planted, log=log, REDIS_URL="") as server:
+    with served(processes=FEWER if small else PROCESSES, **planted, log=log, REDIS_URL="") as server:
         try:
-            finding = probe.run(server, probe.small if small else probe.full)
+            finding = probe.run(server, probe.size(fault=fault, small=small))
         except Exception as failure:
             finding = Finding(
                 complaints=[f"the probe ended with {type(failure).__name__}: {failure}"], ended_early=True

@@ -32,12 +32,16 @@ class Probe:
     run: Callable[..., Finding]  # takes the server and the size
     fault: str  # what is planted to make it fail
     full: dict[str, int]
+    faulty: dict[str, int]  # enough to see the fault
     small: dict[str, int]  # a few seconds' worth, for the test suite
 
+    def size(self, *, fault: bool, small: bool) -> dict[str, int]:
+        return {**self.full, **(self.small if small else self.faulty if fault else {})}
 
-def probe(name: str, *, fault: str, full: dict[str, int], small: dict[str, int]):
+
+def probe(name: str, *, fault: str, full: dict[str, int], faulty: dict[str, int], small: dict[str, int]):
     def add(run):
-        PROBES[name] = Probe(run, fault, full, small)
+        PROBES[name] = Probe(run, fault, full, faulty, small)
         return run
 
     return add

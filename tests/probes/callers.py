@@ -1,4 +1,4 @@
-"""Somebody signed in who speaks HTTP, with a connection of their own: for benches and probes."""
+"""Somebody signed in who speaks HTTP, with a connection of their own: as a browser or a program does."""
 
 import http.client
 from dataclasses import dataclass
@@ -25,6 +25,9 @@ class Caller:
         self.headers = {"Cookie": f"hotcrm_session={_session_of(person)}; hotcrm_csrf={TOKEN}"}
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
+    def close(self):
+        self.connection.close()
+
     def get(self, path, **headers) -> Answer:
         return self._call("GET", path, None, headers)
 
@@ -43,7 +46,7 @@ class Caller:
             response = self.connection.getresponse()
             text = response.read().decode(errors="replace")
         except CUT_OFF:
-            self.connection.close()
+            self.close()
             raise
         return Answer(response.status, response.headers.get("Location", ""), text)
 

@@ -1,4 +1,4 @@
-"""The product's own web server beside a test, a bench or a probe: gunicorn, as many workers as wanted."""
+"""The product's own web server beside a probe: gunicorn, as many workers as wanted."""
 
 import contextlib
 import functools
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from hotcrm.lifeline import tied_to
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_START = 60  # seconds
 PATIENCE = 30
 
