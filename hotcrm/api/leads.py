@@ -4,7 +4,6 @@ from functools import cache
 
 from django.utils.translation import gettext as _t
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 
 from hotcrm.people.models import User
 from hotcrm.people.roles import Role
@@ -46,8 +45,6 @@ class LeadOutput(Output):
         model = Lead
         fields = FIELDS + MORE_FIELDS
 
-    blank = {"status": Status.NEW.value}  # what may be said of a lead that is only just made
-
 
 class ListedLeads(LeadList):
     related = RELATED
@@ -66,6 +63,7 @@ class Leads(Kind):
     name = "lead"
     model, page, output = Lead, ListedLeads, LeadOutput
     change, new = LeadChange, LeadNew
+    blank = dict.fromkeys(UNWRITABLE) | {"status": Status.NEW.value}
     related = RELATED
     named_in_filters = {"owner": User, "pool": Pool, "source": LeadSource, "industry": Industry}
 

@@ -77,6 +77,52 @@ class Paged:
         return link(self.request, cursor=cursor)
 
 
+class Walk:
+    """Any queryset in pages by cursor, by an `Order` whose columns have indexes. One query a page, mostly."""
+
+    def __init__(self, rows, order, request, *, parameters=()):
+        self.rows, self.order, self.request = rows, order, request
+        refuse_unknown(request.query_params, {*parameters, "cursor", "page_size"})
+        self.size = size_in(request.query_params)
+        self.where, text = decoded(request.query_params.get("cursor", ""))
+        self.cursor = order.read(text, rows.model) if text else None
+        if text and self.cursor is None:
+            raise bad("cursor")
+
+    def response(self, shown) -> Response:
+        """`shown` makes a list of what the rows are in JSON."""
+        back = self.where == PREVIOUS
+        found = self._found(back)
+        page, has_more = found[: self.size], len(found) > self.size
+        if back:
+            page.reverse()
+        has_next, has_previous = (True, has_more) if back else (has_more, self.cursor is not None)
+        return Response(
+            {
+                "next": self._url(NEXT, page[-1]) if page and has_next else None,
+                "previous": self._url(PREVIOUS, page[0]) if page and has_previous else None,
+                "results": shown(page),
+            }
+        )
+
+    def _found(self, back) -> list:
+        """A row more than a page holds, band after band."""
+        bands = [band.reversed() if back else band for band in self.order.bands]
+        start = self.cursor.band if self.cursor else 0
+        found: list = []
+        for number in range(start, -1, -1) if back else range(start, len(bands)):
+            rows = self.rows.filter(bands[number].q)
+            if self.cursor and number == start:
+                rows = rows.filter(bands[number].beyond(self.cursor))
+            found += rows.order_by(*bands[number].order_by)[: self.size + 1 - len(found)]
+            if len(found) > self.size:
+                break
+        return found
+
+    def _url(self, where, row) -> str:
+        return link(self.request, cursor=encoded(where, str(self.order.place_of(row, 1))))
+
+
 def link(request, **changes) -> str:
     """The address asked for, with this changed."""
     params = {name: value for name, value in request.query_params.items() if name not in changes}

@@ -32,6 +32,7 @@ class Kind:
     output: Any = None
     change: Any = None  # the `Input` of a PATCH
     new: Any = None  # and of a POST to the list
+    blank: dict = {}  # what may be said of the read-only fields of something new, since it is so anyway
     related: tuple[str, ...] = ()
     named_in_filters: dict[str, type] = {}  # filters whose value may be a username, slug, code or label
 
@@ -82,7 +83,7 @@ class RecordList(RecordAddress):
 
     @idempotent
     def post(self, request):
-        values, errors = self.kind.new().read(request.data, present=self.kind.output.blank)
+        values, errors = self.kind.new().read(request.data, present=self.kind.blank)
         record = self.kind.create(values, errors, user=request.user)
         location = request.build_absolute_uri(f"{request.path}{record.pk}/")
         return said(record, self.shown(record), status=201, Location=location)
@@ -145,12 +146,12 @@ class BulkInput(serializers.Serializer):
 class RecordBulk(RecordAddress):
     """A verb for many: done for those it may be done for, and for each of the others the reason why not.
 
-    At most `MOST_IDS` keys; in chunks, each a transaction with a constant number of queries.
+    At most `MOST_IDS` keys; in chunks, each a transaction with a constant number of queries. It takes no idempotency
+    key, which would make one long transaction of them: asked again, a verb refuses what it has done.
     """
 
     verb = ""
 
-    @idempotent
     def post(self, request):
         values, errors = self.kind.bulk_input(self.verb)().read(request.data)
         ids = list(dict.fromkeys(values.pop("ids", ())))

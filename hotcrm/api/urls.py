@@ -1,41 +1,69 @@
+"""Every address of the API. Verbs are named and worded as on the pages."""
+
 from django.urls import include, path
 
 from hotcrm.records.verbs import verbs_of
-from leads.models import Lead
-from leads.views.actions import word_of
+from hotcrm.sales.views import actions as sales_actions
+from leads.views import actions as lead_actions
 from leads.views.listing import BULK_VERBS
 
+from .activities import ActivityList, TaskDone, TaskList
+from .conversion import LeadConvert
 from .leads import Leads
+from .lists import CampaignDetail, CampaignList, PicklistDetail, PicklistList
+from .people import Me, UserList
+from .pools import PoolDetail, PoolList
 from .records import RecordBulk, RecordDetail, RecordList, RecordVerb
+from .root import Root
+from .sales import Accounts, Contacts, Opportunities
+
+NOT_HERE = ("edit", "attach")  # PATCH does the one; files come as files
+OWN_VIEW = {"convert": LeadConvert}
 
 
-def verb_urls(kind, verbs, word_of) -> list:
-    """An address for each verb of a record, named and worded as on the pages."""
+def record_urls(kind, word_of) -> list:
+    verbs = [verb for verb in verbs_of(kind.model) if verb not in NOT_HERE]
     return [
-        path(
-            f"<int:pk>/{word_of(verb)}/",
-            RecordVerb.as_view(kind=kind, verb=verb),
-            name=f"api_{kind.name}_{word_of(verb)}",
-        )
-        for verb in verbs
+        path("", RecordList.as_view(kind=kind), name=f"api_{kind.name}_list"),
+        path("<int:pk>/", RecordDetail.as_view(kind=kind), name=f"api_{kind.name}_detail"),
+        *(
+            path(
+                f"<int:pk>/{word_of(verb)}/",
+                OWN_VIEW.get(verb, RecordVerb).as_view(kind=kind, verb=verb),
+                name=f"api_{kind.name}_{word_of(verb)}",
+            )
+            for verb in verbs
+        ),
     ]
 
 
-LEAD_VERBS = [verb for verb in verbs_of(Lead) if verb != "edit"]
 lead_urls = [
-    path("", RecordList.as_view(kind=Leads), name="api_lead_list"),
-    path("<int:pk>/", RecordDetail.as_view(kind=Leads), name="api_lead_detail"),
-    *verb_urls(Leads, LEAD_VERBS, word_of),
+    *record_urls(Leads, lead_actions.word_of),
     *(
         path(
-            f"{word_of(verb)}/",
+            f"{lead_actions.word_of(verb)}/",
             RecordBulk.as_view(kind=Leads, verb=verb),
-            name=f"api_leads_{word_of(verb)}",
+            name=f"api_leads_{lead_actions.word_of(verb)}",
         )
         for verb in BULK_VERBS
     ),
 ]
-
-urlpatterns: list = [
+urlpatterns = [
+    path("", Root.as_view(), name="api_root"),
     path("leads/", include(lead_urls)),
+    path("accounts/", include(record_urls(Accounts, sales_actions.word_of))),
+    path("contacts/", include(record_urls(Contacts, sales_actions.word_of))),
+    path("opportunities/", include(record_urls(Opportunities, sales_actions.word_of))),
+    path("activities/", ActivityList.as_view(), name="api_activity_list"),
+    path("tasks/", TaskList.as_view(), name="api_task_list"),
+    path("tasks/<int:pk>/done/", TaskDone.as_view(), name="api_task_done"),
+    path("tasks/<int:pk>/reopen/", TaskDone.as_view(finish=False), name="api_task_reopen"),
+    path("pools/", PoolList.as_view(), name="api_pool_list"),
+    path("pools/<slug:slug>/", PoolDetail.as_view(), name="api_pool_detail"),
+    path("campaigns/", CampaignList.as_view(), name="api_campaign_list"),
+    path("campaigns/<int:pk>/", CampaignDetail.as_view(), name="api_campaign_detail"),
+    path("picklists/", PicklistList.as_view(), name="api_picklist_list"),
+    path("picklists/<slug:slug>/", PicklistDetail.as_view(), name="api_picklist_detail"),
+    path("users/", UserList.as_view(), name="api_user_list"),
+    path("me/", Me.as_view(), name="api_me"),
 ]

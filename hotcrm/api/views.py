@@ -11,6 +11,7 @@ from hotcrm.texts import Text
 
 from .speech import speak
 from .throttling import CountedFirst
+from .throttling import CountedFirst
 
 
 @dataclass(frozen=True)

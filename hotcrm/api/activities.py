@@ -1,0 +1,122 @@
+"""What was done, and what is to be done, over JSON."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+from hotcrm.activities.models import Activity, ActivityLink, Task
+from hotcrm.pages.keyset import Order
+from hotcrm.records.refusals import NotAllowed, NotFound
+from hotcrm.records.verbs import type_of
+
+from .about import KINDS, record_about
+from .idempotency import idempotent
+from .listing import Walk, bad
+from .outputs import Output
+from .records import refuse
+from .views import Address
+
+NEWEST = Order("at", descending=True)
+SOONEST = Order("due_on", then="created_at")
+
+
+class ActivityOutput(Output):
+    class Meta:
+        model = Activity
+        fields = ("id", "kind", "result", "body", "at", "by", "created_at")
+
+
+class TaskOutput(Output):
+    about = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Task
+        fields = ("id", "about", "title", "due_on", "priority", "assignee", "by", "created_at", "done_at")
+
+    def get_about(self, task) -> str:
+        return f"{ContentType.objects.get_for_id(task.type_id).model}:{task.object_id}"
+
+
+class AboutVerb(Address):
+    """A list of what is about records; POST does the verb that adds one more, to the record that `about` names."""
+
+    verb = ""
+
+    @idempotent
+    def post(self, request):
+        if not isinstance(request.data, dict):
+            raise bad("about")
+        kind, record = record_about(request.data.get("about"), request.user)
+        sent = {name: value for name, value in request.data.items() if name != "about"}
+        values, errors = kind.verb_input(self.verb)().read(sent)
+        try:
+            kwargs = kind.values_for(self.verb, values, errors, user=request.user, records=[record])
+        except ValidationError:
+            refuse(record, request.user, self.verb)
+            raise
+        returned = getattr(record, self.verb)(by=request.user, **kwargs)
+        return Response(self.made(record, returned), status=201)
+
+
+class ActivityList(AboutVerb):
+    verb, tag = "log", "activity"
+
+    def get(self, request):
+        _kind, record = record_about(request.query_params.get("about"), request.user)
+        links = ActivityLink.objects.filter(type=type_of(record), object_id=record.pk).select_related("activity__by")
+        walk = Walk(links, NEWEST, request, parameters=("about",))
+        return walk.response(lambda page: ActivityOutput([link.activity for link in page], many=True).data)
+
+    def made(self, record, activity):
+        return ActivityOutput(activity).data
+
+
+class TaskList(AboutVerb):
+    """Mine that are open; `?about=lead:5` those of a record, `?done=yes` those that are done."""
+
+    verb, tag = "plan_task", "task"
+
+    def get(self, request):
+        about, done = request.query_params.get("about"), request.query_params.get("done", "no")
+        if done not in ("yes", "no", "any"):
+            raise bad("done")
+        if about is not None:
+            rows = Task.objects.about(record_about(about, request.user)[1])
+        else:
+            rows = Task.objects.filter(seen_by(request.user), assignee=request.user)
+        if done != "any":
+            rows = rows.filter(done_at__isnull=done == "no")
+        walk = Walk(rows.select_related("assignee", "by"), SOONEST, request, parameters=("about", "done"))
+        return walk.response(lambda page: TaskOutput(page, many=True).data)
+
+    def made(self, record, returned):
+        mine = Task.objects.about(record).filter(by=self.request.user).select_related("assignee", "by")
+        return TaskOutput(mine.order_by("-pk").first()).data
+
+
+class TaskDone(Address):
+    """Those who may work on the record may tick its tasks off, and so may whom the task is for."""
+
+    tag = "task"
+    finish = True
+
+    def post(self, request, pk):
+        task = Task.objects.filter(seen_by(request.user), pk=pk).select_related("assignee", "by").first()
+        if task is None:
+            raise NotFound
+        record = ContentType.objects.get_for_id(task.type_id).model_class()
+        may_edit = record.objects.editable_by(request.user).filter(pk=task.object_id)
+        if task.assignee_id != request.user.pk and not may_edit.exists():
+            raise NotAllowed
+        task.finish(by=request.user) if self.finish else task.reopen(by=request.user)
+        return Response(TaskOutput(task).data)
+
+
+def seen_by(user) -> Q:
+    """The tasks of records that this person sees."""
+    seen = Q(pk__in=())
+    for kind in KINDS.values():
+        seen |= Q(type=type_of(kind.model), object_id__in=kind.model.objects.visible_to(user).values("pk"))
+    return seen

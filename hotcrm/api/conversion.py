@@ -1,0 +1,58 @@
+"""A lead is converted over JSON: the cards of the page as one flat body."""
+
+from functools import cache
+
+from rest_framework.exceptions import ValidationError
+
+from leads.forms.convert import ConvertForm
+from leads.matching import Matches
+from leads.models import Status
+
+from .idempotency import idempotent
+from .inputs import input_of
+from .records import RecordVerb, refuse
+from .views import said
+
+PARTS = {"account": "accounts", "contact": "contacts", "opportunity": "opportunities"}
+OTHER = "other"
+
+
+@cache
+def convert_input():
+    return input_of(ConvertForm, "LeadConvert", partial=True)
+
+
+class LeadConvert(RecordVerb):
+    """What is not said is as the page proposes it: the account and contact that are surely the same, else new ones
+    out of the lead, and a new opportunity. `account`, `contact` and `opportunity` are a key, "new", or (the last two)
+    "none". A second call changes nothing and answers with what the first one made."""
+
+    verb = "convert"
+
+    @idempotent
+    def post(self, request, pk):
+        lead = self.record(pk)
+        made = None
+        if lead.status != Status.CONVERTED:  # whoever sees a converted lead sees what it became
+            refuse(lead, request.user, "convert")
+            made = lead.convert(by=request.user, into=self.plan(lead, request.data))
+        return said(lead, {"created": made is not None, **self.shown(lead)})
+
+    def plan(self, lead, data):
+        values, errors = convert_input()().read(data)
+        matches = Matches(lead, self.request.user)
+        others = {part: f"other_{part}" for part in PARTS if is_another(values.get(part), matches, part)}
+        values |= {other: values[part] for part, other in others.items()} | dict.fromkeys(others, OTHER)
+        try:
+            return convert_input().filled(values, errors, lead=lead, matches=matches).plan
+        except ValidationError as error:
+            for part, other in others.items():
+                if other in error.detail:
+                    error.detail[part] = error.detail.pop(other)
+            raise
+
+
+def is_another(chosen, matches, part) -> bool:
+    """Whether a key was given that is none of those which the page proposes."""
+    proposed = {str(match.record.pk) for match in getattr(matches, PARTS[part])}
+    return str(chosen or "").isdecimal() and str(chosen) not in proposed

@@ -1,0 +1,114 @@
+"""What records speak in: picklists, the fixed words, campaigns."""
+
+import re
+
+from django.db.models import Q
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from campaigns.models import Campaign
+from hotcrm.activities.models import Priority
+from hotcrm.pages.keyset import Order
+from hotcrm.records.models import Picklist
+from hotcrm.records.refusals import NotFound
+from hotcrm.sales.models import Stage
+from leads.models import Status
+from leads.models.identity import Salutation
+from pools.models import PoolType
+
+from .listing import Walk, refuse_unknown
+from .outputs import Output
+from .views import Address
+
+NEWEST = Order("created_at", descending=True)
+FIXED = {
+    "status": Status,
+    "salutation": Salutation,
+    "opportunity_stage": Stage,
+    "task_priority": Priority,
+    "pool_type": PoolType,
+}
+
+
+def picklists() -> dict[str, type[Picklist]]:
+    """The picklists by name: `LeadSource` is lead_source."""
+    return {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", model.__name__).lower(): model for model in Picklist.__subclasses__()}
+
+
+class ChoiceOutput(serializers.Serializer):
+    code = serializers.CharField()
+    label = serializers.CharField(source="__str__", help_text="In your language.")
+    is_retired = serializers.BooleanField(help_text="Kept by those who have it, and not on offer any more.")
+
+
+class PicklistOutput(serializers.Serializer):
+    name = serializers.CharField()
+    is_fixed = serializers.BooleanField(help_text="Whether it is part of the product, not kept by administrators.")
+    url = serializers.URLField()
+
+
+class PicklistList(Address):
+    tag = "picklist"
+
+    def get(self, request):
+        refuse_unknown(request.query_params, ())
+        names = {**dict.fromkeys(picklists(), False), **dict.fromkeys(FIXED, True)}
+        found = [
+            {"name": name, "is_fixed": is_fixed, "url": reverse("api_picklist_detail", [name], request=request)}
+            for name, is_fixed in sorted(names.items())
+        ]
+        return Response({"next": None, "previous": None, "results": found})
+
+
+class PicklistDetail(Address):
+    """The codes of one, in its order; of a product its direction as well."""
+
+    tag = "picklist"
+
+    def get(self, request, slug):
+        if slug in FIXED:
+            rows = [{"code": value, "label": str(label), "is_retired": False} for value, label in FIXED[slug].choices]
+        elif model := picklists().get(slug):
+            rows = [
+                {"code": row.code, "label": str(row), "is_retired": row.retired_at is not None}
+                for row in model.objects.all()
+            ]
+        else:
+            raise NotFound
+        return Response({"next": None, "previous": None, "results": rows})
+
+
+class CampaignOutput(Output):
+    class Meta:
+        model = Campaign
+        fields = ("id", "code", "name")
+
+
+class CampaignAddress(Address):
+    tag = "campaign"
+
+    def campaigns(self):
+        """Whoever works here may name any; a partner sees what is shared with them."""
+        user = self.request.user
+        return Campaign.objects.visible_to(user) if user.is_partner else Campaign.objects.all()
+
+
+class CampaignList(CampaignAddress):
+    """`?q=` a part of the name or the code."""
+
+    def get(self, request):
+        rows = self.campaigns()
+        if text := request.query_params.get("q", "").strip():
+            rows = rows.filter(Q(name__icontains=text) | Q(code__icontains=text))
+        return Walk(rows, NEWEST, request, parameters=("q",)).response(
+            lambda page: CampaignOutput(page, many=True).data
+        )
+
+
+class CampaignDetail(CampaignAddress):
+    def get(self, request, pk):
+        campaign = self.campaigns().filter(pk=pk).first()
+        if campaign is None:
+            raise NotFound
+        return Response(CampaignOutput(campaign).data)

@@ -1,0 +1,27 @@
+"""Where one begins: all that can be asked for."""
+
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from .views import Address
+
+PLACES = {
+    "leads": "api_lead_list",
+    "accounts": "api_account_list",
+    "contacts": "api_contact_list",
+    "opportunities": "api_opportunity_list",
+    "activities": "api_activity_list",
+    "tasks": "api_task_list",
+    "pools": "api_pool_list",
+    "campaigns": "api_campaign_list",
+    "picklists": "api_picklist_list",
+    "users": "api_user_list",
+    "me": "api_me",
+}
+
+
+class Root(Address):
+    tag = "root"
+
+    def get(self, request):
+        return Response({name: reverse(address, request=request) for name, address in PLACES.items()})
