@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -84,7 +84,8 @@ def _store(file) -> Upload:
         place = default_storage.save(place, file)
         _reach_the_disk(place)
     except OSError as error:
-        default_storage.delete(place)
+        with suppress(OSError):
+            default_storage.delete(place)
         raise Refused(_t("The file could not be stored. Please try again."), code="busy", status=503) from error
     return Upload(name, place, size, kind_of(name, head), digest.hexdigest())
 

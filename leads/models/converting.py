@@ -15,6 +15,7 @@ from hotcrm.records.refusals import Invalid, Refused
 from hotcrm.records.verbs import also, moment, tell, type_of
 from hotcrm.sales.models import Account, Contact, Opportunity
 
+from .carrying import carry_discussion
 from .conversion import Conversion
 from .lifecycle import Status
 
@@ -175,7 +176,7 @@ class Converting:
         return record
 
     def _carry(self, account, opportunity) -> dict:
-        """Link the lead's activities to the account too; its open tasks go to where the work goes on."""
+        """Link the lead's activities, comments and files to the account too; its open tasks go where the work goes on."""
         lead_type, account_type = type_of(self.lead), type_of(account)
         held = ActivityLink.objects.filter(type=lead_type, object_id=self.lead.pk).values_list("activity_id", "at")
         ActivityLink.objects.bulk_create(
@@ -186,7 +187,8 @@ class Converting:
         tasks = list(Task.objects.about(self.lead).open().values_list("pk", flat=True))
         if tasks:
             Task.objects.filter(pk__in=tasks).update(type=type_of(target), object_id=target.pk)
-        return {"activities": [pk for pk, _at in held], "tasks": tasks}
+        carried = carry_discussion(self.lead, account, opportunity)
+        return {"activities": [pk for pk, _at in held], "tasks": tasks, **carried}
 
     def _record_step(self, name, before, after):
         lead = self.lead

@@ -8,6 +8,8 @@ from hotcrm.records.refusals import Refused
 from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import Account, Contact, Opportunity, Stage
 
+from .carrying import bring_discussion_back, is_discussed_since
+
 PARTS = {"account": Account, "contact": Contact, "opportunity": Opportunity}
 
 
@@ -67,6 +69,8 @@ def _new_work_on(conversion) -> str:
             return _("there are new activities")
         if Task.objects.about(record).exclude(pk__in=conversion.moved.get("tasks", [])).exists():
             return _("there are new tasks")
+        if is_discussed_since(record, conversion.moved):
+            return _("there are new comments or files")
     return ""
 
 
@@ -79,6 +83,7 @@ def take_back(conversion, *, by):
         object_id=conversion.account_id,
         activity__in=conversion.moved.get("activities", []),
     ).delete()
+    bring_discussion_back(conversion)
     if conversion.moved.get("joined"):
         conversion.contact.edit(by=by, changes={"account": None})
     made = [getattr(conversion, part) for part in ("opportunity", "contact", "account") if part in conversion.made]

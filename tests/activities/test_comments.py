@@ -34,7 +34,11 @@ def test_a_comment_is_written_and_stands_in_the_timeline(cast, alice, lead):
     answer = post(alice, lead, "Ask <b>Ann</b> about the fair")
     page = alice.get(lead.get_absolute_url())
     comment = Comment.objects.get()
-    assert (answer.url, comment.by, comment.text) == (lead.get_absolute_url(), cast.alice, "Ask <b>Ann</b> about the fair")
+    assert (answer.url, comment.by, comment.text) == (
+        lead.get_absolute_url(),
+        cast.alice,
+        "Ask <b>Ann</b> about the fair",
+    )
     assert kinds_of(page.context["timeline"]) == ["comment", "system"]
     assert "Ask &lt;b&gt;Ann&lt;/b&gt; about the fair" in page.text
     assert [event.data for event in Event.objects.about(lead).filter(verb="comment")] == [{"comment": comment.pk}]
@@ -143,7 +147,10 @@ def test_nobody_else_deletes_it(cast, client, lead, person, status):
 
 def test_it_is_deleted_once(cast, lead):
     comment = lead.comment(by=cast.alice, body="Mine")
-    assert [comment.remove(by=cast.alice), Comment(pk=comment.pk, by=cast.alice).remove(by=cast.alice)] == [True, False]
+    assert [comment.remove(by=cast.alice), Comment(pk=comment.pk, by=cast.alice).remove(by=cast.alice)] == [
+        True,
+        False,
+    ]
     assert Event.objects.filter(verb="delete_comment").count() == 1
 
 

@@ -42,7 +42,7 @@ def test_what_is_a_mention(text, names):
 
 @pytest.mark.parametrize("text", ["@bob.", "@bob, look", "@BOB", "@bob你好", "@bob-"])
 def test_a_sentence_may_go_on_behind_a_name(cast, text):
-    assert [person for person in people_called(names_in(text)).values()] == [cast.bob]
+    assert list(people_called(names_in(text)).values()) == [cast.bob]
 
 
 def test_whoever_is_named_and_sees_the_record_is_told_once(cast, lead):
@@ -136,9 +136,7 @@ def test_a_name_is_marked_and_nothing_else_gets_through(cast):
     text = "<script>alert(1)</script> @bob<img src=x> @nobody & @bob."
     html = marked_up(text, people_called(names_in(text)))
     mark = '<span class="mention" title="Bob">@bob</span>'
-    assert html == (
-        f"&lt;script&gt;alert(1)&lt;/script&gt; {mark}&lt;img src=x&gt; @nobody &amp; {mark}."
-    )
+    assert html == (f"&lt;script&gt;alert(1)&lt;/script&gt; {mark}&lt;img src=x&gt; @nobody &amp; {mark}.")
 
 
 def test_a_name_of_markup_is_only_a_name(cast):
@@ -160,7 +158,9 @@ def test_the_timeline_marks_names_in_comments_and_notes(cast, client, lead):
 
 def offered(client, lead, typed):
     answer = client.get(reverse("mention_suggest", args=["lead", lead.pk]), {"q": typed})
-    return [person["username"] for person in answer.json()["people"]] if answer.status_code == 200 else answer.status_code
+    return (
+        [person["username"] for person in answer.json()["people"]] if answer.status_code == 200 else answer.status_code
+    )
 
 
 def test_people_who_see_the_record_are_offered(cast, client, lead):
