@@ -3,6 +3,13 @@
 from .lead import LeadAdmin
 from .leavers import LeavingUserAdmin
 from .picklists import DisqualificationReasonAdmin
+from .qualifications import LeadQualificationAdmin
 from .weights import ScoringWeightsAdmin
 
-__all__ = ["DisqualificationReasonAdmin", "LeadAdmin", "LeavingUserAdmin", "ScoringWeightsAdmin"]
+__all__ = [
+    "DisqualificationReasonAdmin",
+    "LeadAdmin",
+    "LeadQualificationAdmin",
+    "LeavingUserAdmin",
+    "ScoringWeightsAdmin",
+]

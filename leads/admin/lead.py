@@ -9,6 +9,8 @@ from hotcrm.records.admin import RecordAdmin
 from leads.forms.sections import SECTIONS
 from leads.models import Lead
 
+from .lead_form import LeadAdminForm
+
 
 def for_many(name, word):
     """An admin action that hands the ticked leads to the page of a verb for many, which asks what it needs."""
@@ -34,6 +36,7 @@ def restore(model_admin, request, rows):
 class LeadAdmin(RecordAdmin):
     """What is known is edited; status, owner and pool change by their verbs alone. The discarded can be deleted."""
 
+    form = LeadAdminForm
     list_display = ("number", "name", "company", "status", "owner", "pool", "score", "created_at")
     list_display_links = ("number", "name")
     list_select_related = ("owner", "pool")
@@ -78,12 +81,20 @@ class LeadAdmin(RecordAdmin):
         state = {"fields": (*self.by_verbs[4:], *self.dated), "classes": ("collapse",)}
         return [(None, {"fields": self.by_verbs[:4]}), *sections, (_("What the verbs did"), state)]
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
+
     def save_model(self, request, obj, form, change):
+        notes: list[str] = []
         if change:
-            return super().save_model(request, obj, form, change)
-        lead = Lead.objects.capture([form.changes], by=request.user)[0]
-        obj.__dict__.update(lead.__dict__)
-        return None
+            notes += obj.edit(by=request.user, changes=form.changes, version=form.cleaned_data["seen_version"]) or ()
+        else:
+            lead = Lead.objects.capture([form.changes], by=request.user, notes=notes)[0]
+            obj.__dict__.update(lead.__dict__)
+        for note in notes:
+            messages.info(request, note)
 
     def get_actions(self, request):
         actions = super().get_actions(request)

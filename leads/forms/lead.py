@@ -1,15 +1,17 @@
 from django import forms
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
-from hotcrm.pages.fields import DayField, MomentField, MoneyField, TagsField
+from hotcrm.pages.fields import BY_KEY, DayField, MomentField, MoneyField, TagsField
 from hotcrm.pages.record_form import RecordForm
-from hotcrm.records.models import Industry, LeadSource
+from hotcrm.records.models import Industry, LeadSource, Policy
 from hotcrm.sales.models import Account, AgreementStatus, Contact, PartnershipAgreement, Product, SalesDirection
 from leads.models import Lead, Status
 from leads.models.editing import AFTER_CONVERSION
+from leads.models.requirements import required_by
 
 from .sections import EVERY_FIELD, QUICK, SECTIONS
 
@@ -20,6 +22,12 @@ NAMES = {
     "partner_contact": ("last_name", "first_name", "email"),
     "campaign": ("name", "code"),
     "agreement": ("name",),
+}
+# What narrows the suggestions for a field: what stands in these, on the page or in the lead.
+SUGGESTED_WITH = {
+    "agreement": ("direction", "product"),
+    "contact": ("account",),
+    "partner_contact": ("agreement",),
 }
 STARS = [(0, _("Not rated")), *((n, "★" * n) for n in range(1, 6))]
 
@@ -56,6 +64,40 @@ class LeadForm(RecordForm):
             self.fields["rating"].required = False
         if "tags" in self.fields:
             self.fields["tags"].help_text = _("Parted by commas.")
+        self._say_what_is_required()
+        self._quicken()
+
+    def _say_what_is_required(self):
+        """The verb asks for it, and knows what follows from other fields; here it is only said beforehand."""
+        for one in required_by(Policy.current()):
+            if one.field in self.fields:
+                self.fields[one.field].help_text = one.words
+
+    def _quicken(self):
+        """What follows from other fields is fetched while typing. Without scripts the verb decides and says why."""
+        fields = self.fields
+        if "product" in fields:
+            fields["product"].choices = [("", "–"), *by_direction(fields["product"].queryset)]
+            if "direction" in fields:
+                fields["direction"].widget.attrs |= {
+                    "hx-get": reverse("lead_products"),
+                    "hx-target": "#id_product",
+                    "hx-swap": "innerHTML",
+                    "hx-include": "#id_product",
+                }
+        if "tin" in fields:
+            fields["tin"].help_text = fields["tin"].help_text or _("9, 10 or 12 digits.")
+            fields["tin"].widget.attrs |= {
+                "hx-get": reverse("lead_known_company"),
+                "hx-target": "#id_tin_helptext",
+                "hx-swap": "innerHTML",
+                "hx-trigger": "input changed delay:300ms",
+            }
+        for name, others in SUGGESTED_WITH.items():
+            if name in fields:
+                fields[name].widget.attrs |= {"data-suggest-with": " ".join(others)} | {
+                    f"data-suggest-{other}": getattr(self.instance, f"{other}_id") or "" for other in others
+                }
 
     def _ask_for_agreement(self):
         """Partners work on the leads of their own agreements; where there is one only, it is filled in."""
@@ -96,6 +138,33 @@ def records_for(name, user, *, keeping=None):
     if name == "campaign" and not user.is_partner:
         return model.objects.all()
     return model.objects.filter(Q(pk__in=model.objects.visible_to(user).values("pk")) | Q(pk=keeping))
+
+
+def narrowed(name, records, given):
+    """The records of a field that fit what stands in others (text by field name); nonsense narrows nothing."""
+    keys = {other: given.get(other, "")[:250].replace("\x00", "") for other in SUGGESTED_WITH.get(name, ())}
+    if name == "agreement":
+        return records.covering(direction=keys["direction"] or None, product=keys["product"] or None)
+    if name == "contact" and (account := key_in(keys["account"])):
+        return records.filter(account=account)
+    if name == "partner_contact" and (agreement := key_in(keys["agreement"])):
+        partner = PartnershipAgreement.objects.filter(pk=agreement, account__isnull=False)
+        return records.filter(account__in=partner.values("account")) if partner.exists() else records
+    return records
+
+
+def key_in(text) -> int | None:
+    """The key of a record: by itself, or at the end of a suggestion."""
+    found = BY_KEY.search(text if "#" in text else f"#{text}")
+    return int(found[1]) if found else None
+
+
+def by_direction(products) -> list:
+    """Products as the groups of a list, under their directions."""
+    groups: dict = {}
+    for product in products.select_related("direction"):
+        groups.setdefault(str(product.direction), []).append((product.pk, str(product)))
+    return list(groups.items())
 
 
 def _agreements_of(user) -> Q:

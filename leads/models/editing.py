@@ -1,3 +1,5 @@
+from copy import copy
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _t
@@ -67,6 +69,16 @@ class Edited(models.Model):
         if row and not DETAILS.isdisjoint(changes):
             self.keep_qualification(row, before)
         return notes
+
+    def check_changes(self, changes: dict, *, by, asked=()):
+        """Raise what `edit` would raise for these values of the lead itself; nothing is changed."""
+        trial, known = copy(self), Known([(self, changes)], by=by)
+        for name, value in changes.items():
+            setattr(trial, name, value)
+        trial.settle_references(set(changes), known)
+        trial.normalize()
+        trial.check_offering(changes)
+        trial.require({*changes, *asked}, known.policy)
 
     def require(self, asked, policy):
         """Raise `ValidationError` where something is missing that the policy requires of these fields."""

@@ -16,7 +16,7 @@ DETAILS = frozenset(
 
 
 class Qualifying(models.Model):
-    """What is known about the deal behind a lead: a row of its own, changed by the lead's verbs and with its version."""
+    """What is known about the deal behind a lead: a row of its own, changed with the lead and its version."""
 
     class Meta:
         abstract = True

@@ -59,7 +59,7 @@ class Referring(models.Model):
             notes.append(_("The tax number belongs to %(account)s: it is linked.") % {"account": account})
 
     def _settle_agreement(self, changed, known, notes):
-        """An agreement covers direction and product: chosen, it must; later it is cleared when it does not any more."""
+        """An agreement covers direction and product: chosen, it must; it is cleared once it does not any more."""
         agreement = known.agreements.get(self.agreement_id)
         if agreement is None:
             return

@@ -28,6 +28,10 @@ RELATED = (
     "converted_contact",
     "converted_opportunity",
     "converted_by",
+    "qualification__procurement",
+    "qualification__decision_level",
+    "qualification__contact_level",
+    "qualification__terms",
 )
 
 

@@ -16,7 +16,7 @@ from hotcrm.people.roles import Role
 from hotcrm.records.refusals import Invalid, NotAllowed, Refused, Stale
 from hotcrm.records.verbs import verbs_for
 from leads.forms import LeadForm
-from leads.forms.lead import NAMES, records_for
+from leads.forms.lead import NAMES, narrowed, records_for
 from leads.forms.sections import QUICK, SECTIONS
 from leads.forms.verbs import pools_of
 from leads.matching import FOUND_BY, Matches
@@ -160,7 +160,7 @@ class LeadSuggest(LoginRequiredMixin, View):
         elif field == "opportunity":
             found, names = Matches(None, request.user).others[field], FOUND_BY[field]
         elif field in NAMES:
-            found, names = records_for(field, request.user), NAMES[field]
+            found, names = narrowed(field, records_for(field, request.user), request.GET), NAMES[field]
         else:
             raise Http404
         return JsonResponse({"suggestions": RecordField(found, names=names).suggestions(typed)})

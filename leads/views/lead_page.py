@@ -27,6 +27,7 @@ from leads.scoring.suggesting import suggested_rating
 from .actions import Action, url_of
 from .history import timeline_of
 from .listing import LeadList
+from .qualification_tab import tab_of
 from .sections import shown_sections
 
 PATH = (Status.NEW, Status.WORKING, Status.NURTURING, Status.QUALIFIED, Status.CONVERTED)
@@ -71,15 +72,14 @@ class LeadPage:
             "actions": self.actions,
             "path": list(self.path),
             "sections": shown_sections(lead, user),
+            "tab": tab_of(lead),
             "composer": form_of("log")(user=user, leads=[lead]) if self.is_open("log") else None,
             "task_form": self.task_form,
             "tasks": self.tasks,
             "team": TeamMember.objects.filter(type=type_of(lead), object_id=lead.pk).select_related("user")[:50],
             "timeline": timeline_of(lead, self.request),
             "follow_up_days": self.follow_up_days,
-            **discussion_context(
-                lead, user, may_comment=self.is_open("comment"), may_attach=self.is_open("attach")
-            ),
+            **discussion_context(lead, user, may_comment=self.is_open("comment"), may_attach=self.is_open("attach")),
         }
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import rights
-from .world import ALL_SEEING, DEALS, EDITS, EVERYBODY, MISSING, REPS, SEES
+from .world import ALL_SEEING, DEALS, EDITS, EVERYBODY, MISSING, REPS, SAID_BY, SEES
 
 LOGIN = "login"
 VISITOR = "anonymous"
@@ -65,6 +65,7 @@ STILL = {  # what is asked of a deal that is open
     "log": {"kind": "call", "body": "Spoke with them"},
     "task": {"title": "Call back", "priority": "normal", "assignee": "me"},
     "change-owner": {"to": "carol"},
+    "comment": {"body": "@dave should know"},
 }
 STAGES = {"move": {"to": "proposal"}, "win": {}, "lose": {"reason": "price"}}
 EDITED = {
@@ -88,7 +89,7 @@ def deal_rows(kind) -> dict[str, list[Row]]:
         "timeline": [Row(seen, kind=kind)],
         "edit": [Row(asked, worked_on, kind, query=f"?section={section}", data=changes)],
         "verb": [Row(asked, worked_on, kind, args={"verb": verb}, data=data) for verb, data in verbs.items()]
-        + [Row(404, 404, args={"pk": MISSING, "verb": verb}) for verb in ("edit", "claim", "add")],
+        + [Row(404, 404, args={"pk": MISSING, "verb": verb}) for verb in ("edit", "attach", "claim", "add")],
         "view_save": [Row(200, 302, data={"name": "Mine"})],
         "view_default": [Row(405, 302, data={"view": "all"})],
         "view_update": [Row(405, 404, "view")],
@@ -115,6 +116,27 @@ def on_task(person, state):
     return 302 if person == assignee or person in EDITS[state] else 403
 
 
+def said(status, *, own=False, administrators=True):
+    """Of a comment or a file: 404 to those who do not see its record; where it is one's `own`, 403 to the others."""
+
+    def wanted(person, state):
+        if person not in SEES.get(state, ()):
+            return 404
+        mine = person == SAID_BY[state] or (administrators and person == "admin")
+        return status if mine or not own else 403
+
+    return wanted
+
+
+class Sent:
+    """A small file, which can be sent any number of times."""
+
+    name = "offer.txt"
+
+    def read(self):
+        return b"Our offer"
+
+
 def edited(done):
     def wanted(person, state):
         if person not in SEES[state]:
@@ -134,6 +156,7 @@ VALUES = {
     "disqualify": {"reason": "no_budget"},
     "log": {"kind": "call", "body": "Spoke with them"},
     "task": {"title": "Call back", "priority": "normal", "assignee": "me"},
+    "comment": {"body": "@dave should know"},
 }
 
 
@@ -197,8 +220,20 @@ ROWS: dict[str, list[Row]] = {
         Row(edited(200), edited(302), "lead", query="?section=additional", data={"notes": "Seen"}, left_out=ALIKE),
         Row(edited(200), edited(422), "lead", query="?section=reach", data={"email": "nonsense"}, left_out=ALIKE),
     ],
-    "lead_verb": [verb_row(verb) for verb in rights.DOORS if verb != "convert"]
-    + [Row(404, 404, args={"pk": MISSING, "verb": verb}) for verb in ("edit-all", "take-back", "delete-for-good")],
+    "lead_qualification": [
+        Row(edited(200), edited(302), "lead", data={"goal": "Fewer lost leads"}, left_out=(*ALIKE, "converted")),
+        Row(edited(200), edited(422), "lead", data={"contact_level": "none"}, left_out=(*ALIKE, "converted")),
+    ],
+    "lead_qualification_field": [
+        Row(found(SEES, 200), kind="lead", args={"field": "estimated_closing_on"}, query="?terms=up_to_1_month"),
+        Row(found(SEES, 200), kind="lead", args={"field": "decision_maker"}, query="?contact_level=none"),
+        Row(404, kind="lead", args={"field": "goal"}),
+    ],
+    "lead_products": [Row(200, query="?direction=none")],
+    "lead_known_company": [Row(200, query="?tin=123456789")],
+    "lead_verb": [verb_row(verb) for verb in rights.DOORS if verb not in ("convert", "attach")]
+    + [Row(404, 404, args={"pk": MISSING, "verb": verb}) for verb in ("edit-all", "take-back", "delete-for-good")]
+    + [Row(404, 404, "lead", args={"verb": "attach"}, left_out=ALIKE)],
     "lead_convert": [
         Row(
             convert(200),
@@ -234,6 +269,29 @@ ROWS: dict[str, list[Row]] = {
     "task_reopen": [Row(405, on_task, "task")],
     "pool_list": [Row(200)],
     "pool_detail": [Row(found(SEES_POOL, 200), kind="pool", named="slug")],
+}
+# Comments, files
+ROWS |= {
+    "comment_edit": [Row(*[said(status, own=True, administrators=False) for status in (200, 302)], "comment")],
+    "comment_delete": [Row(said(405), said(302, own=True), "comment")],
+    "mention_suggest": [Row(found(SEES, 200), found(SEES, 405), "lead", args={"kind": "lead"}, query="?q=d")],
+    "file_download": [Row(said(200), kind="file")],
+    "file_delete": [Row(405, said(302, own=True), "file_link")],
+    "record_files": [
+        Row(found(SEES, 200), edited(302), "lead", args={"kind": "lead"}, data={"files": Sent()}, left_out=ALIKE),
+        Row(found(SEES, 200), edited(422), "lead", args={"kind": "lead"}, left_out=ALIKE),
+        Row(404, 404, args={"kind": "user", "pk": MISSING}),
+        *(
+            Row(
+                found(SEES_DEAL, 200),
+                found(SEES_DEAL, 302, READERS),
+                kind,
+                args={"kind": kind},
+                data={"files": Sent()},
+            )
+            for kind in DEALS
+        ),
+    ],
 }
 for one in DEALS:
     ROWS |= deal_rows(one)
