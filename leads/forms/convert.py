@@ -146,8 +146,8 @@ class ConvertForm(forms.Form):
             "contact": first_same(matches.contacts),
             "opportunity": NEW,
             "opportunity_name": opportunity_name_for(account_name),
-            "opportunity_amount": lead.budget,
-            "opportunity_close_on": timezone.localdate() + CLOSES_AFTER,
+            "opportunity_amount": lead.expected_amount,
+            "opportunity_close_on": lead.expected_closing_on or timezone.localdate() + CLOSES_AFTER,
         }
         for name in ("industry", "phone", "website", "tin"):
             initial[f"account_{name}"] = getattr(lead, name)

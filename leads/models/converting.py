@@ -133,8 +133,8 @@ class Converting:
             return None
         values = {key: value for key, value in self.into.opportunity_values.items() if value not in (None, "")}
         values.setdefault("name", opportunity_name_for(account.name))
-        values.setdefault("amount", self.lead.budget)
-        values.setdefault("close_on", self.lead.owner.today() + CLOSES_AFTER)
+        values.setdefault("amount", self.lead.expected_amount)
+        values.setdefault("close_on", self.lead.expected_closing_on or self.lead.owner.today() + CLOSES_AFTER)
         values.setdefault("lead_source", self.lead.lead_source)
         values.setdefault("campaign", self.lead.campaign)
         self._check_name(account, values["name"])
