@@ -14,15 +14,20 @@ from .templatetags.face import icon
 @dataclass
 class RowAction:
     """A verb as rows offer it; one object serves all rows of a page. `word` is the last part of its address.
-    One that `asks` opens its form, the others are done at once."""
+    One that `asks` opens its form, one that `has_page` leads to it, the others are done at once."""
 
     verb: object
     word: str
     asks: bool
+    has_page: bool = False
 
     @cached_property
     def label(self) -> str:
         return escape(self.verb.label)
+
+    @cached_property
+    def opens(self) -> str:
+        return "" if self.has_page else " data-dialog"
 
     @cached_property
     def drawn(self) -> str:
@@ -31,14 +36,14 @@ class RowAction:
     def entry(self, address, back) -> str:
         css = "menu-item danger" if self.verb.danger else "menu-item"
         inside = f"{self.drawn}{self.label}"
-        if self.asks:
-            return f'<a class="{css}" href="{address}{self.word}/?next={back}" data-dialog>{inside}</a>'
+        if self.asks or self.has_page:
+            return f'<a class="{css}" href="{address}{self.word}/?next={back}"{self.opens}>{inside}</a>'
         return f'<button class="{css}" form="row-action" formaction="{address}{self.word}/">{inside}</button>'
 
     def button(self, address, back) -> str:
         said = f'class="button ghost icon-only small" aria-label="{self.label}" title="{self.label}"'
-        if self.asks:
-            return f'<a {said} href="{address}{self.word}/?next={back}" data-dialog>{self.drawn}</a>'
+        if self.asks or self.has_page:
+            return f'<a {said} href="{address}{self.word}/?next={back}"{self.opens}>{self.drawn}</a>'
         return f'<button {said} form="row-action" formaction="{address}{self.word}/">{self.drawn}</button>'
 
 

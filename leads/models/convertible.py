@@ -1,10 +1,11 @@
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from hotcrm.records.conditions import ADMINISTRATORS
-from hotcrm.records.refusals import Refused
+from hotcrm.records.conditions import ADMINISTRATORS, When
 from hotcrm.records.verbs import UNTOLD, verb
+from hotcrm.sales.models import Account, Contact, Opportunity
 
 from .conversion import Conversion, ConversionPlan
 from .converting import Converting
@@ -14,8 +15,16 @@ from .policies import check_owner_only, policy_in_force
 from .unconverting import check_nothing_built_on, locked, take_back
 
 
+def only_qualified(policy) -> list[When]:
+    if not policy.convert_only_from_qualified:
+        return []
+    return [When(Q(status=Status.QUALIFIED), _t("Only a qualified lead can be converted here. Qualify it first."))]
+
+
 class Convertible(models.Model):
     """How a lead becomes a customer."""
+
+    chunks = {"convert": 25, "undo_conversion": 25}  # leads; each takes some twenty statements of its own
 
     class Meta:
         abstract = True
@@ -28,18 +37,34 @@ class Convertible(models.Model):
         plan=policy_in_force,
         icon="convert",
     )
-    def convert(self, *, by, into: ConversionPlan | None = None, plan):
+    def convert(
+        self,
+        *,
+        by,
+        into: ConversionPlan | None = None,
+        with_opportunity=False,
+        carry_activities=True,
+        confirm=True,
+        plan,
+    ):
         """Make or link account, contact and opportunity. A second call changes nothing: see `lead.conversion`.
 
+        Without a plan (`into`) all follows from the lead and the policies; an opportunity is made `with_opportunity`,
+        and whoever converts is sent what was made unless `confirm` is off.
         Raises `Refused` or `Invalid` when a policy stands in the way; then nothing at all was written.
         At most 25 queries.
         """
         if self.status == Status.CONVERTED:
             return UNTOLD
         check_owner_only(self, by, plan)
-        self._check_qualified(plan)
+        for rule in only_qualified(plan):
+            if refusal := rule.refusal_of(self):
+                raise refusal
+        into = into or ConversionPlan(
+            opportunity_values={} if with_opportunity else None, carry_activities=carry_activities, confirm=confirm
+        )
         with transaction.atomic():
-            return Converting(self, into or ConversionPlan(), by=by, policy=plan).run()
+            return Converting(self, into, by=by, policy=plan).run()
 
     @verb(
         _("Undo the conversion"),
@@ -59,9 +84,22 @@ class Convertible(models.Model):
         self.converted_at = self.converted_by = None
         self.converted_account = self.converted_contact = self.converted_opportunity = None
 
-    def _check_qualified(self, policy):
-        if policy.convert_only_from_qualified and self.status != Status.QUALIFIED:
-            raise Refused(_t("Only a qualified lead can be converted here. Qualify it first."))
+    @classmethod
+    def made_by(cls, verb, rows, user) -> dict:
+        """What a run made of these leads, by their keys, as far as this person sees it. Three queries."""
+        if verb != "convert":
+            return {}
+        parts = {
+            "converted_account_id": Account,
+            "converted_contact_id": Contact,
+            "converted_opportunity_id": Opportunity,
+        }
+        seen = {
+            name: model.objects.visible_to(user).in_bulk({pk for row in rows if (pk := getattr(row, name))})
+            for name, model in parts.items()
+        }
+        made = {row.pk: [seen[name].get(getattr(row, name)) for name in parts] for row in rows}
+        return {pk: [one for one in found if one is not None] for pk, found in made.items()}
 
     def _save_links_before_deleting(self):
         """The links of the lead go before what they point to; the kernel saves the rest."""

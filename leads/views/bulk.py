@@ -1,105 +1,21 @@
-"""A verb for many leads: for those that were ticked, or for all that the list shows."""
+"""A verb for many leads."""
 
-from django.contrib import messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME as TICKED_IN_ADMIN
-from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.crypto import get_random_string
-from django.utils.functional import cached_property
-from django.utils.html import format_html
-from django.utils.translation import gettext as _t
-from django.utils.translation import ngettext
-from django.views import View
+from hotcrm.pages.bulk import BulkVerb
+from leads.forms.bulk import bulk_form_of
+from leads.models.rules_for_many import rules_for_many
 
-from hotcrm.pages.actions import way_back
-from hotcrm.pages.filters import LONGEST
-from hotcrm.pages.listing import Listing
-from hotcrm.pages.runs.preview import preview
-from hotcrm.pages.runs.starting import start
-from hotcrm.pages.runs.views import number
-from hotcrm.records.refusals import Invalid
-from hotcrm.records.verbs import CHUNK
-from leads.forms import form_of
-from leads.models import Lead
-
-from .actions import name_of
+from .actions import SURE, name_of
 from .listing import BULK_VERBS, LeadList
 
 
-class LeadBulk(LoginRequiredMixin, View):
-    """POST `ids`, or `all` with what stands behind the question mark of the list's own address as `query`.
+class LeadBulk(BulkVerb):
+    page, verbs, asked_first = LeadList, BULK_VERBS, SURE
 
-    A verb that asks for something, or that is meant for all, is asked back on a page of its own; `sure` comes from
-    there. Its `token` makes that a second click starts nothing.
-    """
+    def name_of(self, word):
+        return name_of(word)
 
-    http_method_names = ["post"]
+    def form(self, data):
+        return bulk_form_of(self.verb.name)(data, user=self.request.user, leads=self.rows)
 
-    def post(self, request, verb):
-        self.verb = self.verb_named(name_of(verb))
-        self.query = request.POST.get("query", "")[:LONGEST]
-        self.list_url = way_back(request, f"{reverse('lead_list')}?{self.query}")
-        if not self.takes_all and not self.ids:
-            messages.warning(request, _t("Select some leads first."))
-            return redirect(self.list_url)
-        sure = "sure" in request.POST
-        form = form_of(self.verb.name)(request.POST if sure else None, user=request.user, leads=self.rows)
-        if not sure and (form.fields or self.takes_all):
-            return self.ask(form)
-        if form.fields and not form.is_valid():
-            return self.ask(form, status=422)
-        return self.start({} if not form.fields else form.kwargs)
-
-    @staticmethod
-    def verb_named(name):
-        if name not in BULK_VERBS:
-            raise Http404
-        return getattr(Lead, name)
-
-    @property
-    def takes_all(self) -> bool:
-        return "all" in self.request.POST
-
-    @cached_property
-    def ids(self) -> list[int]:
-        ticked = (*self.request.POST.getlist("ids"), *self.request.POST.getlist(TICKED_IN_ADMIN))
-        ids = {pk for text in ticked if (pk := number(text)) is not None}
-        if len(ids) > CHUNK:
-            raise Invalid(_t("Select fewer leads, or all that match."), field="ids")
-        return sorted(ids)
-
-    @cached_property
-    def rows(self):
-        if self.takes_all:
-            return Listing(LeadList, self.request.user, QueryDict(self.query)).rows()
-        return Lead.objects.visible_to(self.request.user).filter(pk__in=self.ids)
-
-    def ask(self, form, status=200):
-        missing = 0 if self.takes_all else len(self.ids) - self.rows.count()
-        context = {
-            "form": form,
-            "verb": self.verb,
-            "preview": preview(self.verb, self.rows, self.request.user, missing=missing),
-            "ids": () if self.takes_all else self.ids,
-            "token": self.request.POST.get("token") or get_random_string(32),
-            "query": self.query,
-            "list_url": self.list_url,
-        }
-        return render(self.request, "leads/bulk.html", context, status=status)
-
-    def start(self, values):
-        chosen = {"rows": self.rows} if self.takes_all else {"ids": self.ids}
-        token = self.request.POST.get("token", "").replace("\x00", "")[:64]
-        run = start(self.verb, by=self.request.user, token=token, **chosen, **values)
-        if run.is_live or run.refused or not run.done:
-            return redirect(run)
-        messages.success(self.request, said_of(run))
-        return redirect(self.list_url)
-
-
-def said_of(run):
-    done = ngettext("%(verb)s: %(count)d lead done.", "%(verb)s: %(count)d leads done.", run.done)
-    done %= {"verb": run, "count": run.done}
-    return format_html('{} <a href="{}">{}</a>', done, run.get_absolute_url(), _t("See or undo"))
+    def rules(self):
+        return rules_for_many(self.verb.name, self.request.user)

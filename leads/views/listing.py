@@ -10,19 +10,19 @@ from hotcrm.pages.row_actions import RowAction
 from hotcrm.records.verbs import verbs_for, verbs_of
 from leads.filters import LeadFilter
 from leads.forms.verbs import VERB_FORMS
-from leads.models import Lead
+from leads.models import Lead, Status
 from leads.shipped_views import BEST, NEWEST, SHIPPED_VIEWS, SOONEST
 from leads.tables import LeadTable
 
-from .actions import word_of
+from .actions import OWN_PAGE, word_of
 
 ROW_VERBS = (
-    "claim", "log", "assign", "work", "qualify", "nurture", "reopen", "change_owner", "return_to_pool", "reclaim",
-    "disqualify", "restore",
+    "claim", "log", "assign", "work", "qualify", "nurture", "convert", "reopen", "change_owner", "return_to_pool",
+    "reclaim", "disqualify", "restore",
 )  # fmt: skip
 BULK_VERBS = (
-    "claim", "assign", "change_owner", "return_to_pool", "reclaim", "transfer", "nurture", "disqualify", "discard",
-    "restore",
+    "claim", "assign", "change_owner", "return_to_pool", "reclaim", "transfer", "nurture", "convert", "disqualify",
+    "discard", "restore", "undo_conversion",
 )  # fmt: skip
 ASKED = tuple(dict.fromkeys(ROW_VERBS + BULK_VERBS))
 
@@ -42,16 +42,20 @@ class LeadList(ListPage):
     def actions(self, rows):
         """What the verbs leave open for each row. One query for all."""
         verbs = verbs_of(Lead)
-        offers = [(name, RowAction(verbs[name], word_of(name), asks=name in VERB_FORMS)) for name in ROW_VERBS]
-        self.open_verbs = verbs_for(rows, self.request.user, ASKED)
-        return {row.pk: [offer for name, offer in offers if self.open_verbs[row.pk][name] is None] for row in rows}
+        offers = [
+            (name, RowAction(verbs[name], word_of(name), asks=name in VERB_FORMS, has_page=name in OWN_PAGE))
+            for name in ROW_VERBS
+        ]
+        refusals = verbs_for(rows, self.request.user, ASKED)
+        self.open_verbs = {
+            row.pk: {name for name, why in refusals[row.pk].items() if why is None} - not_again(row) for row in rows
+        }
+        return {row.pk: [offer for name, offer in offers if name in self.open_verbs[row.pk]] for row in rows}
 
     def bulk_verbs(self):
         """What is open for at least one of the rows on screen, or for what else of the selection could be."""
         verbs = verbs_of(Lead)
-        open_for_some = {
-            name for row in getattr(self, "open_verbs", {}).values() for name, why in row.items() if not why
-        }
+        open_for_some = set().union(*getattr(self, "open_verbs", {}).values())
         return [
             (bulk_url(name), verbs[name].label, verbs[name].icon, verbs[name].danger)
             for name in BULK_VERBS
@@ -77,6 +81,11 @@ class LeadList(ListPage):
 
 class LeadCounts(CountsPage):
     page = LeadList
+
+
+def not_again(lead) -> set[str]:
+    """A second conversion would only show the first one's result."""
+    return {"convert"} if lead.status == Status.CONVERTED else set()
 
 
 def bulk_url(name) -> str:

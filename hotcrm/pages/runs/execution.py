@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from hotcrm.pages.models import Outcome, Run, RunItem
 from hotcrm.pages.models.run import RunStatus
 from hotcrm.records.refusals import Refused
+from hotcrm.records.verbs import CHUNK
 
 from .values import plain, unpacked
 
@@ -63,7 +64,7 @@ def carry_out(pk, *, seconds=TURN) -> bool:
 def step(run: Run) -> bool:
     """One chunk; False when none is left."""
     with transaction.atomic():
-        items = list(run.items.filter(object_id__gt=run.cursor).order_by("object_id")[: chunk_size()])
+        items = list(run.items.filter(object_id__gt=run.cursor).order_by("object_id")[: chunk_of(run)])
         if not items:
             run.close(RunStatus.FINISHED)
             return False
@@ -118,6 +119,11 @@ def stumble(run):
         stop(run, _("It failed for a reason of ours. An administrator finds it in the log."))
     else:
         run.give_back(after=10 * run.failures)
+
+
+def chunk_of(run) -> int:
+    """Fewer records where the model says that a verb of its has more to do with each."""
+    return min(chunk_size(), getattr(run.type.model_class(), "chunks", {}).get(run.verb, CHUNK))
 
 
 def chunk_size() -> int:

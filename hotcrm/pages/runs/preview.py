@@ -3,9 +3,11 @@ why not to the others. The database counts; nothing is read."""
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value
+from django.db.models import When as Fulfilled
 from django.utils.translation import gettext as _
 
+from hotcrm.records.conditions import When
 from hotcrm.records.reach import Reach
 from hotcrm.records.verbs import BoundVerb
 
@@ -26,11 +28,12 @@ class Preview:
         return self.selected - self.possible
 
 
-def preview(verb: BoundVerb, rows: QuerySet, user, *, missing: int = 0) -> Preview:
-    """`missing` is the number of records that were asked for by key and are not there for this person."""
-    conditions, sentences = conditions_of(verb, user)
+def preview(verb: BoundVerb, rows: QuerySet, user, *, missing: int = 0, rules: tuple[When, ...] = ()) -> Preview:
+    """`missing` is the number of records that were asked for by key and are not there for this person; `rules` are
+    asked beside those of the verb."""
+    conditions, sentences = conditions_of(verb, user, rules)
     fulfilled = [
-        When(Q(*conditions[:count]), then=Value(count)) for count in range(len(conditions), 0, -1)
+        Fulfilled(Q(*conditions[:count]), then=Value(count)) for count in range(len(conditions), 0, -1)
     ]  # the longest row of conditions that holds says which is the first that does not
     chosen = verb.model._base_manager.filter(pk__in=rows.order_by().values("pk")[: CAP + 1])
     counted = dict(
@@ -46,10 +49,10 @@ def preview(verb: BoundVerb, rows: QuerySet, user, *, missing: int = 0) -> Previ
     return Preview(min(selected, CAP) + missing, min(possible, CAP), reasons, selected > CAP)
 
 
-def conditions_of(verb, user):
+def conditions_of(verb, user, rules=()):
     """Who and when, in the order in which they are asked, each with the sentence for when it does not hold."""
     who = Q(pk__isnull=False) if user.is_crm_admin else verb.who.q(Reach.of(user))
-    parts = getattr(verb.when, "parts", (verb.when,))
+    parts = (*getattr(verb.when, "parts", (verb.when,)), *rules)
     return [who, *(part.q for part in parts)], [verb.who.refused().message, *map(sentence_of, parts)]
 
 

@@ -34,9 +34,11 @@ def unpacked(value):
 
 
 def in_words(params) -> list[str]:
-    """What a run was given, as a reader wants it; what is gone or was left out is left out."""
+    """What a run was given, as a reader wants it; what is gone or was left out is left out, and a mere yes or no."""
     words = []
     for value in params.values():
+        if isinstance(value, bool):
+            continue
         with suppress(Refused):
             words.append(str(unpacked(value) or ""))
     return [word for word in words if word]

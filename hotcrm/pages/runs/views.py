@@ -70,11 +70,12 @@ class RunDetail(LoginRequiredMixin, DetailView):
         }
 
     def name(self, items):
-        """Put the records beside their lines, as far as the reader may see them."""
-        model = self.object.type.model_class()
-        seen = model.objects.visible_to(self.request.user).in_bulk([item.object_id for item in items])
+        """Put the records beside their lines, as far as the reader may see them, and what was made of them."""
+        model, user = self.object.type.model_class(), self.request.user
+        seen = model.objects.visible_to(user).in_bulk([item.object_id for item in items])
+        made = model.made_by(self.object.verb, seen.values(), user) if hasattr(model, "made_by") else {}
         for item in items:
-            item.record = seen.get(item.object_id)
+            item.record, item.made = seen.get(item.object_id), made.get(item.object_id, ())
 
 
 @require_POST
