@@ -51,12 +51,13 @@ def test_each_filter_of_the_list_stands_what_the_others_stand(house):
 def test_no_address_gives_a_500(house):
     client, found = house.client("admin"), {}
     odd = {"pk": (0, 2**31, 2**63, 10**30), "verb": ("x" * 5_000, "-", "__init__", "pk", "save", "delete", "objects")}
-    odd["slug"] = odd["field"] = odd["verb"]
+    odd["slug"] = odd["field"] = odd["kind"] = odd["verb"]
     for name, pattern in addresses(get_resolver()):
         if name.startswith("admin:") or name == "logout":
             continue
         for argument in pattern.pattern.converters:
             others = {"pk": house.things["lead"]["alices"], "verb": "claim", "slug": "public", "field": "account"}
+            others["kind"] = "lead"
             for value in odd[argument]:
                 named = {key: others[key] for key in pattern.pattern.converters} | {argument: value}
                 url = reverse(name, kwargs=named)

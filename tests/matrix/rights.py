@@ -28,6 +28,10 @@ def pool_admin(person, state):
     return person == "carol" and state in IN_POOL
 
 
+def partner(person, state):
+    return person == "pat" and state == "partners"
+
+
 def member(person, state):
     return person in CLAIMERS.get(state, ())
 
@@ -42,6 +46,7 @@ DOORS = {
     "transfer": (pool_admin,),
     **dict.fromkeys(("log", "task", "work", "nurture", "qualify", "disqualify", "reopen", "reactivate"), PROCESS),
     "convert": PROCESS,
+    **dict.fromkeys(("comment", "attach"), (*PROCESS, partner)),
     "discard": (owner, pool_admin),
     **dict.fromkeys(("restore", "undo-conversion", "retrieve"), ()),
 }
@@ -66,6 +71,7 @@ STATUSES = {
     "reopen": ("unqualified",),
     "reactivate": ("unqualified",),
     "convert": (*OPEN_OR_UNQUALIFIED, "converted"),  # converted again: the first result
+    **dict.fromkeys(("comment", "attach"), (*OPEN_OR_UNQUALIFIED, "converted")),
     "restore": ("discarded",),
     "undo-conversion": ("converted",),
     "retrieve": (),  # only from somebody who left

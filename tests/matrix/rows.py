@@ -272,7 +272,9 @@ ROWS: dict[str, list[Row]] = {
 }
 # Comments, files
 ROWS |= {
-    "comment_edit": [Row(*[said(status, own=True, administrators=False) for status in (200, 302)], "comment")],
+    "comment_edit": [
+        Row(*[said(s, own=True, administrators=False) for s in (200, 302)], "comment", data={"body": "Better"})
+    ],
     "comment_delete": [Row(said(405), said(302, own=True), "comment")],
     "mention_suggest": [Row(found(SEES, 200), found(SEES, 405), "lead", args={"kind": "lead"}, query="?q=d")],
     "file_download": [Row(said(200), kind="file")],

@@ -3,6 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hotcrm.activities.models import Task
+from hotcrm.activities.uploads import stored
 from hotcrm.pages.importing.starting import begin
 from hotcrm.pages.models import SavedView
 from hotcrm.pages.runs.starting import start
@@ -54,6 +55,9 @@ EDITS = {
 }
 
 
+SAID_BY = {"alices": "alice", "shared": "mallory", "partners": "pat", "converted": "alice"}  # who wrote, and put files
+
+
 def make_world(cast) -> dict[str, dict[str, object]]:
     """For each kind of thing the key, or slug, of one in every state."""
     kept = PoolFactory(name="Kept", slug="kept", type=PoolType.ADMIN_ONLY)
@@ -81,7 +85,20 @@ def make_world(cast) -> dict[str, dict[str, object]]:
         "token": {"alices": ApiToken.issue(cast.alice, name="Nightly export")[0].pk, "missing": MISSING},
         "task": tasks | {"missing": MISSING},
         **make_deals(cast),
+        **make_discussion(cast, leads),
     }
+
+
+def make_discussion(cast, leads) -> dict[str, dict[str, int]]:
+    """A comment and a file at some of the leads."""
+    made: dict = {kind: {"missing": MISSING} for kind in ("comment", "file", "file_link")}
+    for state, author in SAID_BY.items():
+        lead, by = Lead.objects.get(pk=leads[state]), getattr(cast, author)
+        made["comment"][state] = lead.comment(by=by, body=f"Said of {state}").pk
+        with stored([SimpleUploadedFile(f"{state}.txt", b"Put there")]) as uploads:
+            [file] = lead.attach(by=by, files=uploads)
+        made["file"][state], made["file_link"][state] = file.pk, file.links.get().pk
+    return made
 
 
 def make_deals(cast) -> dict[str, dict[str, int]]:
