@@ -93,12 +93,13 @@ def test_a_refused_request_leaves_no_key_and_may_be_mended(cast):
         ("/api/v1/accounts/", {"name": "Acme"}, Account),
         ("/api/v1/contacts/", {"last_name": "Doe"}, Contact),
         ("/api/v1/opportunities/", {"name": "Deal", "account": "account"}, Opportunity),
-        ("/api/v1/activities/", {"kind": "call", "body": "Spoke", "lead": "lead"}, Activity),
-        ("/api/v1/tasks/", {"title": "Call back", "lead": "lead"}, Task),
+        ("/api/v1/activities/", {"kind": "call", "body": "Spoke", "about": "lead"}, Activity),
+        ("/api/v1/tasks/", {"title": "Call back", "about": "lead"}, Task),
     ],
 )
 def test_everything_that_is_made_is_made_once(cast, url, data, model):
-    known = {"account": Account.add({"name": "Known"}, by=cast.alice).pk, "lead": make_lead(owner=cast.alice).pk}
+    account, lead = Account.add({"name": "Known"}, by=cast.alice), make_lead(owner=cast.alice)
+    known = {"account": account.pk, "lead": f"lead:{lead.pk}"}
     data = {name: known.get(value, value) for name, value in data.items()}
     before, alice = model.objects.count(), program(cast.alice)
     answers = [create(alice, data, url=url) for _ in range(3)]
