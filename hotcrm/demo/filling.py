@@ -23,6 +23,7 @@ from leads.search import SEARCHED, words_of
 from .cast_of_leads import CastOfLeads
 from .crowd import Crowd
 from .deals import converted
+from .discussion import discuss
 from .house import furnish
 from .loading import indexes_built_last
 from .people import hire
@@ -54,6 +55,7 @@ class Filling:
         with transaction.atomic(), no_garbage_collection():
             house = furnish(hire())
             self._tell_all(house)
+            discuss(house.people, now=self.now, seed=self.seed)
         tidy_up()
 
     def _tell_all(self, house):
