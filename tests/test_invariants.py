@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from hotcrm.activities.models import ActivityKind, Task
+from hotcrm.activities.models import ActivityKind, Attachment, Comment, Task
 from hotcrm.invariants import INVARIANTS
 from hotcrm.pages.models import Run
 from hotcrm.people.models import Reporting
@@ -49,6 +49,9 @@ BROKEN = {
     "A run counts what became of its records, and knows when it ended.": lambda lead: finished_run(lead, done=2),
     "A lead remembers its last activity.": lambda lead: change(lead, last_activity_at=None),
     "Tasks, activities and team places of leads speak of leads that exist.": lambda lead: task_of_nothing(lead),
+    "Every comment and every file belongs to a record.": lambda lead: Comment.objects.create(text="Hi", by=lead.owner),
+    "Comments and files speak of records that exist.": lambda lead: comment_on_nothing(lead),
+    "The bytes of a file are in the store, all of them (the newest thousand).": lambda lead: file_without_bytes(lead),
 }
 
 
@@ -69,6 +72,16 @@ def waits_in_a_disabled_pool(lead):
 def task_of_nothing(lead):
     content_type = ContentType.objects.get_for_model(Lead)
     Task.objects.create(type=content_type, object_id=lead.pk + 1_000, title="Call", assignee=lead.owner)
+
+
+def comment_on_nothing(lead):
+    comment = lead.comment(by=lead.owner, body="Hi")
+    comment.links.update(object_id=lead.pk + 1_000)
+
+
+def file_without_bytes(lead):
+    file = Attachment.objects.create(name="a", file="attachments/gone", size=1, digest="x", by=lead.owner)
+    file.links.create(type=ContentType.objects.get_for_model(Lead), object_id=lead.pk, at=file.at)
 
 
 def finished_run(lead, *, done=1):
