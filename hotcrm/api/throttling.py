@@ -28,23 +28,26 @@ class Budget:
             cache.add(self._key(asker), 0, timeout=2 * self.seconds)
             return self._wait() if cache.incr(self._key(asker)) > self.amount else None
         except ValueError:  # what is little used is dropped from a full memory
-            return None
+            pass
         except (OSError, RedisError) as error:
-            return _without_cache(error)
+            _report(error)
+        return None
 
     def is_new(self, asker, thing) -> bool:
         """Whether this asker brings this thing for the first time; to count things rather than tries."""
         try:
             return cache.add(f"{self._key(asker)}:{thing}", 1, timeout=2 * self.seconds)
         except (OSError, RedisError) as error:
-            return bool(_without_cache(error))
+            _report(error)
+        return False
 
     def overdrawn(self, asker) -> int | None:
         """The seconds to wait for somebody who has spent all there was."""
         try:
             return self._wait() if cache.get(self._key(asker), 0) >= self.amount else None
         except (OSError, RedisError) as error:
-            return _without_cache(error)
+            _report(error)
+        return None
 
     def _key(self, asker) -> str:
         return f"api:{self.name}:{asker}:{int(time.time()) // self.seconds}"
@@ -53,7 +56,7 @@ class Budget:
         return self.seconds - int(time.time()) % self.seconds
 
 
-def _without_cache(error) -> None:
+def _report(error):
     log.warning("Requests are not counted, the cache is away: %s", error)
 
 
@@ -78,14 +81,3 @@ class PersonalRate(BaseThrottle):
 
     def wait(self) -> int | None:
         return self.seconds
-
-
-class CountedFirst:
-    """Stands before `APIView`: a request is counted before it is turned away, so that trying costs as much as doing."""
-
-    def check_permissions(self, request):
-        super().check_throttles(request)
-        super().check_permissions(request)
-
-    def check_throttles(self, request):
-        """Was done by then."""
