@@ -264,6 +264,26 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "HotCRM",
+    "DESCRIPTION": "Leads, pools, and what leads become.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "hotcrm.api.schema.add_components",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "LeadStatus": "leads.models.lifecycle.Status",
+        "Salutation": "leads.models.identity.Salutation",
+        "OpportunityStage": "hotcrm.sales.models.opportunity.Stage",
+        "TaskPriority": "hotcrm.activities.models.task.Priority",
+        "PoolType": "pools.models.pool.PoolType",
+        "StatusAtHandover": "pools.models.pool.StatusAtHandover",
+    },
+}
 API_RATE = env.int("API_RATE", default=1_200)  # requests a minute for each person
 API_RATE_VISITOR = env.int("API_RATE_VISITOR", default=60)  # for each address without a token
 

@@ -1,7 +1,10 @@
 """What was done, and what is to be done, over JSON."""
 
+from functools import cache
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -10,13 +13,15 @@ from hotcrm.activities.models import Activity, ActivityLink, Task
 from hotcrm.pages.keyset import Order
 from hotcrm.records.refusals import NotAllowed, NotFound
 from hotcrm.records.verbs import type_of
+from hotcrm.texts import Text
 
-from .about import KINDS, record_about
+from .about import KINDS, about_field, record_about
 from .idempotency import idempotent
 from .listing import Walk, bad
+from .operations import PAGING, about_parameter, page_of, query
 from .outputs import Output
 from .records import refuse
-from .views import Address
+from .views import Address, Operation
 
 NEWEST = Order("at", descending=True)
 SOONEST = Order("due_on", then="created_at")
@@ -42,7 +47,23 @@ class TaskOutput(Output):
 class AboutVerb(Address):
     """A list of what is about records; POST does the verb that adds one more, to the record that `about` names."""
 
+    description: Text = ""
+
     verb = ""
+
+    def operation(self, method):
+        if method == "get":
+            told = {"answer": page_of(self.one), "parameters": (*self.parameters, *PAGING), "refusals": (400, 404)}
+            return Operation(f"{self.tag}_list", self.words[0], self.description, **told)
+        return Operation(
+            f"{self.tag}_create",
+            self.words[1],
+            request=about_input(self.verb),
+            answer=self.one,
+            status=201,
+            refusals=(404,),
+            example=self.example,
+        )
 
     @idempotent
     def post(self, request):
@@ -60,11 +81,21 @@ class AboutVerb(Address):
         return Response(self.made(record, returned), status=201)
 
 
+@cache
+def about_input(verb) -> type[serializers.Serializer]:
+    """The body: what the verb of any of the records takes, and which record."""
+    inputs = [kind.verb_input(verb) for kind in KINDS.values()]
+    return type(f"{inputs[0].__name__.removeprefix('Lead')}New", tuple(inputs), {"about": about_field()})
+
+
 class ActivityList(AboutVerb):
-    verb, tag = "log", "activity"
+    verb, tag, one = "log", "activity", ActivityOutput
+    example = {"about": "lead:5", "kind": "call", "result": "reached", "body": "Spoke with them"}
+    words = (_("List activities of a record"), _("Log an activity"))
+    parameters = (about_parameter(required=True),)
 
     def get(self, request):
-        _kind, record = record_about(request.query_params.get("about"), request.user)
+        _record_kind, record = record_about(request.query_params.get("about"), request.user)
         links = ActivityLink.objects.filter(type=type_of(record), object_id=record.pk).select_related("activity__by")
         walk = Walk(links, NEWEST, request, parameters=("about",))
         return walk.response(lambda page: ActivityOutput([link.activity for link in page], many=True).data)
@@ -74,9 +105,14 @@ class ActivityList(AboutVerb):
 
 
 class TaskList(AboutVerb):
-    """Mine that are open; `?about=lead:5` those of a record, `?done=yes` those that are done."""
+    """Those of a record, else one's own."""
 
-    verb, tag = "plan_task", "task"
+    description = _("Yours, or with “about” those of a record; the open ones, unless “done” says otherwise.")
+
+    verb, tag, one = "plan_task", "task", TaskOutput
+    example = {"about": "lead:5", "title": "Call back", "due_on": "2030-01-31", "assignee": "bob"}
+    words = (_("List tasks"), _("Add a task"))
+    parameters = (about_parameter(), query("done", _("Only open ones by default."), enum=["yes", "no", "any"]))
 
     def get(self, request):
         about, done = request.query_params.get("about"), request.query_params.get("done", "no")
@@ -101,6 +137,10 @@ class TaskDone(Address):
 
     tag = "task"
     finish = True
+
+    def operation(self, method):
+        name, words = ("done", _("Tick a task off")) if self.finish else ("reopen", _("Open a task again"))
+        return Operation(f"task_{name}", words, answer=TaskOutput, refusals=(404,), is_repeatable=True)
 
     def post(self, request, pk):
         task = Task.objects.filter(seen_by(request.user), pk=pk).select_related("assignee", "by").first()

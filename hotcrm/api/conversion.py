@@ -1,7 +1,10 @@
 """A lead is converted over JSON: the cards of the page as one flat body."""
 
+from dataclasses import replace
 from functools import cache
 
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from leads.forms.convert import ConvertForm
@@ -10,11 +13,26 @@ from leads.models import Status
 
 from .idempotency import idempotent
 from .inputs import input_of
+from .leads import LeadOutput
 from .records import RecordVerb, refuse
 from .views import said
 
 PARTS = {"account": "accounts", "contact": "contacts", "opportunity": "opportunities"}
 OTHER = "other"
+
+
+class ConvertedOutput(LeadOutput):
+    created = serializers.BooleanField(read_only=True, help_text=_("Whether this call converted it."))
+
+    class Meta(LeadOutput.Meta):
+        fields = ("created", *LeadOutput.Meta.fields)
+
+
+ON_CONVERSION = _(
+    "What is not said is as the page proposes it: the account and contact that are surely the same, else new ones out "
+    "of the lead, and a new opportunity. “account”, “contact” and “opportunity” are a key, “new”, or (the last two) "
+    "“none”. A second call changes nothing and answers with what the first one made."
+)
 
 
 @cache
@@ -23,11 +41,19 @@ def convert_input():
 
 
 class LeadConvert(RecordVerb):
-    """What is not said is as the page proposes it: the account and contact that are surely the same, else new ones
-    out of the lead, and a new opportunity. `account`, `contact` and `opportunity` are a key, "new", or (the last two)
-    "none". A second call changes nothing and answers with what the first one made."""
+    """The lead afterwards, and whether this call converted it."""
 
     verb = "convert"
+
+    def operation(self, method):
+        told = super().operation(method)
+        return replace(
+            told,
+            description=ON_CONVERSION,
+            request=convert_input(),
+            answer=ConvertedOutput,
+            example={"opportunity": "none"},
+        )
 
     @idempotent
     def post(self, request, pk):

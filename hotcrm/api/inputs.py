@@ -60,7 +60,7 @@ class Input(serializers.Serializer):
                 elif not (present is not None and name in present and present[name] == value):
                     errors[name] = [READ_ONLY if name in self.unwritable else NO_SUCH_FIELD]
             except ValidationError as error:
-                errors[name] = error.detail
+                errors[name] = flat(error.detail)
             except serializers.SkipField:
                 continue
         return values, errors
@@ -99,6 +99,18 @@ def key_field(model, **kwargs) -> serializers.Field:
     if has_text_key(model):
         return serializers.CharField(max_length=150, help_text=key_of(model), **kwargs)
     return serializers.IntegerField(min_value=1, max_value=LARGEST_KEY, **kwargs)
+
+
+def camel(verb: str) -> str:
+    """A verb in the name of an input."""
+    return verb.title().replace("_", "")
+
+
+def flat(detail) -> list[str]:
+    """The messages of a field that has fields of its own, as one list."""
+    if isinstance(detail, dict):
+        return [f"{key}: {text}" if key != WHOLE else text for key, texts in detail.items() for text in flat(texts)]
+    return [text for part in detail for text in (flat(part) if isinstance(part, dict) else [str(part)])]
 
 
 def typed(value):

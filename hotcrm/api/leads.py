@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from hotcrm.people.models import User
@@ -11,14 +12,16 @@ from hotcrm.records.models import Industry, LeadSource
 from hotcrm.records.reach import Reach
 from hotcrm.records.refusals import NotAllowed
 from leads.forms import LeadForm, form_of
+from leads.forms.bulk import bulk_form_of
 from leads.forms.verbs import pools_of
 from leads.models import Lead, Status
 from leads.views.listing import LeadList
 from pools.models import Pool
 
-from .inputs import UNKNOWN, input_of, key_field
+from .bulk import BulkInput
+from .inputs import UNKNOWN, camel, input_of, key_field
 from .outputs import Output
-from .records import BulkInput, Kind
+from .records import Kind
 
 FIELDS = (
     "id", "number", "salutation", "first_name", "middle_name", "last_name", "company", "title", "email", "phone",
@@ -63,6 +66,22 @@ class Leads(Kind):
     name = "lead"
     model, page, output = Lead, ListedLeads, LeadOutput
     change, new = LeadChange, LeadNew
+    on_creation = _(
+        "Without an owner it waits in a pool: the one named, else the default pool. With an owner, oneself or one of "
+        "one's own people, it is theirs and in no pool."
+    )
+    example = {"last_name": "Li", "company": "Acme Ltd", "email": "li@acme.example", "lead_source": "website"}
+    example_change = {"rating": 4, "next_follow_up_on": "2030-01-31", "version": 3}
+    verb_examples = {
+        "assign": {"to": "bob"},
+        "change_owner": {"to": "bob"},
+        "return_to_pool": {"reason": "unreachable"},
+        "transfer": {"to": "public"},
+        "disqualify": {"reason": "no_budget"},
+        "log": {"kind": "call", "result": "reached", "body": "Spoke with them"},
+        "plan_task": {"title": "Call back", "due_on": "2030-01-31", "assignee": "bob"},
+        "comment": {"body": "Seen at the fair"},
+    }
     blank = dict.fromkeys(UNWRITABLE) | {"status": Status.NEW.value}
     related = RELATED
     named_in_filters = {"owner": User, "pool": Pool, "source": LeadSource, "industry": Industry}
@@ -93,15 +112,19 @@ class Leads(Kind):
     def values_for(cls, verb, values, errors, *, user, records):
         return cls.verb_input(verb).filled(values, errors, user=user, leads=records).kwargs
 
+    @classmethod
+    def bulk_values_for(cls, verb, values, errors, *, user, records):
+        return cls.bulk_input(verb).filled(values, errors, user=user, leads=records).kwargs
+
 
 @cache
 def _verb_input(verb):
-    return input_of(form_of(verb), f"Lead{verb.title().replace('_', '')}")
+    return input_of(form_of(verb), f"Lead{camel(verb)}")
 
 
 @cache
 def _bulk_input(verb):
-    return type(f"Leads{verb.title().replace('_', '')}", (BulkInput, _verb_input(verb)), {})
+    return type(f"Leads{camel(verb)}", (BulkInput, input_of(bulk_form_of(verb), f"Many{camel(verb)}")), {})
 
 
 def _place(values, errors, user):

@@ -3,6 +3,7 @@
 import re
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -18,8 +19,9 @@ from leads.models.identity import Salutation
 from pools.models import PoolType
 
 from .listing import Walk, refuse_unknown
+from .operations import PAGING, page_of, query
 from .outputs import Output
-from .views import Address
+from .views import Address, Operation
 
 NEWEST = Order("created_at", descending=True)
 FIXED = {
@@ -50,6 +52,9 @@ class PicklistOutput(serializers.Serializer):
 
 class PicklistList(Address):
     tag = "picklist"
+    operations = {
+        "get": Operation("picklist_list", _("List picklists"), answer=page_of(PicklistOutput), refusals=(400,))
+    }
 
     def get(self, request):
         refuse_unknown(request.query_params, ())
@@ -62,9 +67,16 @@ class PicklistList(Address):
 
 
 class PicklistDetail(Address):
-    """The codes of one, in its order; of a product its direction as well."""
-
     tag = "picklist"
+    operations = {
+        "get": Operation(
+            "picklist_read",
+            _("Read: picklist"),
+            _("The codes in their order, with their labels in your language."),
+            answer=page_of(ChoiceOutput),
+            refusals=(404,),
+        )
+    }
 
     def get(self, request, slug):
         if slug in FIXED:
@@ -95,7 +107,15 @@ class CampaignAddress(Address):
 
 
 class CampaignList(CampaignAddress):
-    """`?q=` a part of the name or the code."""
+    operations = {
+        "get": Operation(
+            "campaign_list",
+            _("List campaigns"),
+            answer=page_of(CampaignOutput),
+            parameters=(query("q", _("A part of the name or the code.")), *PAGING),
+            refusals=(400,),
+        )
+    }
 
     def get(self, request):
         rows = self.campaigns()
@@ -107,6 +127,8 @@ class CampaignList(CampaignAddress):
 
 
 class CampaignDetail(CampaignAddress):
+    operations = {"get": Operation("campaign_read", _("Read: campaign"), answer=CampaignOutput, refusals=(404,))}
+
     def get(self, request, pk):
         campaign = self.campaigns().filter(pk=pk).first()
         if campaign is None:

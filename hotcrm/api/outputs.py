@@ -14,10 +14,11 @@ class Output(serializers.ModelSerializer):
         return field_class, {**kwargs, "read_only": True}
 
     def build_relational_field(self, field_name, relation_info):
+        is_null = relation_info.model_field is not None and relation_info.model_field.null
         key = key_of(relation_info.related_model)
         if key == "pk":
-            return serializers.PrimaryKeyRelatedField, {"read_only": True}
-        return serializers.SlugRelatedField, {"read_only": True, "slug_field": key}
+            return serializers.PrimaryKeyRelatedField, {"read_only": True, "allow_null": is_null}
+        return serializers.SlugRelatedField, {"read_only": True, "allow_null": is_null, "slug_field": key}
 
 
 SAID = ("choices", "max_digits", "decimal_places", "label", "help_text", "allow_null")

@@ -1,6 +1,7 @@
 """Who works here, as far as the asker may know; and who the asker is."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -8,8 +9,9 @@ from hotcrm.pages.keyset import Order
 from hotcrm.people.models import User
 
 from .listing import Walk, bad
+from .operations import PAGING, page_of, query
 from .outputs import Output
-from .views import Address
+from .views import Address, Operation
 
 BY_NAME = Order("username")
 
@@ -42,6 +44,19 @@ class UserList(Address):
     """One's colleagues: `?q=` the beginning of a name or username, `?active=yes|no`."""
 
     tag = "user"
+    operations = {
+        "get": Operation(
+            "user_list",
+            _("List colleagues"),
+            answer=page_of(UserOutput),
+            parameters=(
+                query("q", _("The beginning of a name or username.")),
+                query("active", enum=["yes", "no"]),
+                *PAGING,
+            ),
+            refusals=(400,),
+        )
+    }
 
     def get(self, request):
         rows, params = colleagues_of(request.user).select_related("department"), request.query_params
@@ -58,6 +73,7 @@ class UserList(Address):
 
 class Me(Address):
     tag = "me"
+    operations = {"get": Operation("me", _("Who is asking"), answer=MeOutput)}
 
     def get(self, request):
         return Response(MeOutput(request.user).data)

@@ -1,6 +1,7 @@
 """Pools over JSON, with what one may do there and how much waits."""
 
 from django.db.models import IntegerField, OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -13,8 +14,9 @@ from pools.models import Pool, administered, joined
 from pools.views import pools_seen_by
 
 from .listing import Walk
+from .operations import PAGING, page_of
 from .outputs import Output
-from .views import Address
+from .views import Address, Operation
 
 BY_NAME = Order("name")
 
@@ -71,11 +73,17 @@ class PoolAddress(Address):
 
 
 class PoolList(PoolAddress):
+    operations = {
+        "get": Operation("pool_list", _("List pools"), answer=page_of(PoolOutput), parameters=PAGING, refusals=(400,))
+    }
+
     def get(self, request):
         return Walk(self.pools(), BY_NAME, request).response(lambda page: self.shown(page, many=True))
 
 
 class PoolDetail(PoolAddress):
+    operations = {"get": Operation("pool_read", _("Read: pool"), answer=PoolOutput, refusals=(404,))}
+
     def get(self, request, slug):
         pool = self.pools().filter(slug=slug).first()
         if pool is None:

@@ -1,24 +1,23 @@
 """The addresses that every kind of record has: list and create, read and change, its verbs, its verbs for many."""
 
 import re
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _t
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.response import Response
 
-from hotcrm.pages.runs.execution import breathe, chunk_size
-from hotcrm.records.refusals import NotFound, Refused, Stale
+from hotcrm.records.refusals import NotFound, Stale
 from hotcrm.records.verbs import verbs_for
+from hotcrm.texts import Text
 
 from .errors import WHOLE, VersionRequired
 from .idempotency import idempotent
-from .inputs import LARGEST_KEY
 from .listing import Paged
-from .views import Address, said
+from .operations import IF_MATCH, filters_of, page_of
+from .views import Address, Operation, said
 
-MOST_IDS = 1_000
 LARGEST_VERSION = 2**31 - 1
 ETAG = re.compile(r'(?:W/)?"?([0-9]{1,10})"?')
 
@@ -35,6 +34,11 @@ class Kind:
     blank: dict = {}  # what may be said of the read-only fields of something new, since it is so anyway
     related: tuple[str, ...] = ()
     named_in_filters: dict[str, type] = {}  # filters whose value may be a username, slug, code or label
+
+    on_creation: Text = ""
+    example: dict = {}  # of a body that makes one,
+    example_change: dict = {}  # that changes one,
+    verb_examples: dict[str, dict] = {}  # and that a verb takes
 
     @classmethod
     def seen_by(cls, user):
@@ -78,6 +82,29 @@ class RecordAddress(Address):
 
 
 class RecordList(RecordAddress):
+    def operation(self, method):
+        kind = self.kind
+        many, one = kind.model._meta.verbose_name_plural, kind.model._meta.verbose_name
+        if method == "get":
+            return Operation(
+                f"{kind.name}_list",
+                _t("List %(records)s") % {"records": many},
+                _t("The list of the page: the same views, filters, search and order, in pages by cursor."),
+                answer=page_of(kind.output),
+                parameters=filters_of(kind.page),
+                refusals=(400, 404),
+            )
+        return Operation(
+            f"{kind.name}_create",
+            _t("Create: %(record)s") % {"record": one},
+            kind.on_creation,
+            request=kind.new,
+            answer=kind.output,
+            status=201,
+            has_version=True,
+            example=kind.example,
+        )
+
     def get(self, request):
         return Paged(self.kind, request).response(self.kind.output)
 
@@ -90,6 +117,22 @@ class RecordList(RecordAddress):
 
 
 class RecordDetail(RecordAddress):
+    def operation(self, method):
+        kind, one = self.kind, {"record": self.kind.model._meta.verbose_name}
+        told = {"answer": kind.output, "has_version": True}
+        if method == "get":
+            return Operation(f"{kind.name}_read", _t("Read: %(record)s") % one, refusals=(404,), **told)
+        return Operation(
+            f"{kind.name}_change",
+            _t("Change: %(record)s") % one,
+            _t("What is sent is changed, the rest left alone. Names the version it was made on."),
+            request=versioned(kind.change),
+            refusals=(404, 409, 412, 428),
+            parameters=(IF_MATCH,),
+            example=kind.example_change,
+            **told,
+        )
+
     def get(self, request, pk):
         record = self.record(pk)
         return said(record, self.shown(record))
@@ -112,6 +155,19 @@ class RecordDetail(RecordAddress):
 
 class RecordVerb(RecordAddress):
     verb = ""
+
+    def operation(self, method):
+        verb = getattr(self.kind.model, self.verb)
+        return Operation(
+            f"{self.kind.name}_{self.verb}",
+            verb.label,
+            _t("Answers with the record as it is afterwards."),
+            request=self.kind.verb_input(self.verb),
+            answer=self.kind.output,
+            has_version=True,
+            refusals=(404,),
+            example=self.kind.verb_examples.get(self.verb),
+        )
 
     @idempotent
     def post(self, request, pk):
@@ -137,48 +193,11 @@ class RecordVerb(RecordAddress):
             raise
 
 
-class BulkInput(serializers.Serializer):
-    ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=LARGEST_KEY), allow_empty=False, max_length=MOST_IDS
-    )
-
-
-class RecordBulk(RecordAddress):
-    """A verb for many: done for those it may be done for, and for each of the others the reason why not.
-
-    At most `MOST_IDS` keys; in chunks, each a transaction with a constant number of queries. It takes no idempotency
-    key, which would make one long transaction of them: asked again, a verb refuses what it has done.
-    """
-
-    verb = ""
-
-    def post(self, request):
-        values, errors = self.kind.bulk_input(self.verb)().read(request.data)
-        ids = list(dict.fromkeys(values.pop("ids", ())))
-        if not ids:
-            errors.setdefault("ids", [_t("Give the keys of the records.")])
-        rows = self.kind.model.objects.visible_to(request.user).filter(pk__in=ids)
-        kwargs = self.kind.values_for(self.verb, values, errors, user=request.user, records=rows)
-        done, refused = self.apply(ids, kwargs)
-        return Response(
-            {
-                "done": [pk for pk in ids if pk in done],
-                "refused": [
-                    {"id": pk, "reason": str(refused[pk]), "code": refused[pk].code} for pk in ids if pk in refused
-                ],
-            }
-        )
-
-    def apply(self, ids, kwargs) -> tuple[set, dict[int, Refused]]:
-        verb, done, refused = getattr(self.kind.model, self.verb), set(), {}
-        size = chunk_size()
-        for start in range(0, len(ids), size):
-            if start:
-                breathe()
-            results = verb.apply(ids[start : start + size], by=self.request.user, **kwargs)
-            done |= {record.pk for record in results.done}
-            refused |= dict(results.refused)
-        return done, refused
+@cache
+def versioned(change) -> type[serializers.Serializer]:
+    """The body of a PATCH: what may be changed, and the version."""
+    version = serializers.IntegerField(min_value=1, max_value=LARGEST_VERSION, required=False)
+    return type(change.__name__, (change,), {"version": version})
 
 
 def refuse(record, user, verb):

@@ -1,9 +1,11 @@
 """Where one begins: all that can be asked for."""
 
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from .views import Address
+from .views import Address, Operation
 
 PLACES = {
     "leads": "api_lead_list",
@@ -20,8 +22,12 @@ PLACES = {
 }
 
 
+RootOutput = type("RootOutput", (serializers.Serializer,), {name: serializers.URLField() for name in PLACES})
+
+
 class Root(Address):
     tag = "root"
+    operations = {"get": Operation("root", _("Where everything is"), answer=RootOutput)}
 
     def get(self, request):
         return Response({name: reverse(address, request=request) for name, address in PLACES.items()})

@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from django.utils.translation import gettext_lazy as _
+
 from hotcrm.people.models import User
 from hotcrm.records.models import Industry, LeadSource
 from hotcrm.records.refusals import NotAllowed
@@ -10,7 +12,7 @@ from hotcrm.sales.models import Account, Contact, Opportunity
 from hotcrm.sales.views.actions import may_create
 from hotcrm.sales.views.listing import AccountList, ContactList, OpportunityList
 
-from .inputs import input_of
+from .inputs import camel, input_of
 from .outputs import Output
 from .records import Kind
 
@@ -46,6 +48,15 @@ class OpportunityOutput(Output):
 
 class SalesKind(Kind):
     named_in_filters = {"owner": User}
+    on_creation = _("It belongs to whoever makes it.")
+    verb_examples = {
+        "change_owner": {"to": "bob"},
+        "log": {"kind": "call", "result": "reached", "body": "Spoke with them"},
+        "plan_task": {"title": "Call back", "due_on": "2030-01-31", "assignee": "bob"},
+        "comment": {"body": "Seen at the fair"},
+        "move": {"to": "proposal"},
+        "lose": {"reason": "price"},
+    }
 
     @classmethod
     def create(cls, values, errors, *, user):
@@ -71,6 +82,7 @@ class ListedAccounts(AccountList):
 class Accounts(SalesKind):
     name, model, page, output = "account", Account, ListedAccounts, AccountOutput
     related = ListedAccounts.related
+    example, example_change = {"name": "Acme Ltd", "industry": "technology"}, {"city": "Berlin", "version": 1}
     named_in_filters = {"owner": User, "industry": Industry}
 
 
@@ -81,6 +93,7 @@ class ListedContacts(ContactList):
 class Contacts(SalesKind):
     name, model, page, output = "contact", Contact, ListedContacts, ContactOutput
     related = ListedContacts.related
+    example, example_change = {"last_name": "Li", "account": 1}, {"title": "CTO", "version": 1}
 
 
 class ListedOpportunities(OpportunityList):
@@ -90,6 +103,8 @@ class ListedOpportunities(OpportunityList):
 class Opportunities(SalesKind):
     name, model, page, output = "opportunity", Opportunity, ListedOpportunities, OpportunityOutput
     related = ListedOpportunities.related
+    example = {"name": "Acme Ltd - Opportunity", "account": 1, "amount": "12000.00", "close_on": "2030-03-31"}
+    example_change = {"amount": "15000.00", "version": 1}
     named_in_filters = {"owner": User, "source": LeadSource}
 
 
@@ -103,4 +118,4 @@ for kind in SALES:
 
 @cache
 def _verb_input(model, verb):
-    return input_of(form_of(verb), f"{model.__name__}{verb.title().replace('_', '')}")
+    return input_of(form_of(verb), f"{model.__name__}{camel(verb)}")

@@ -8,12 +8,13 @@ from leads.views import actions as lead_actions
 from leads.views.listing import BULK_VERBS
 
 from .activities import ActivityList, TaskDone, TaskList
+from .bulk import RecordBulk
 from .conversion import LeadConvert
 from .leads import Leads
 from .lists import CampaignDetail, CampaignList, PicklistDetail, PicklistList
 from .people import Me, UserList
 from .pools import PoolDetail, PoolList
-from .records import RecordBulk, RecordDetail, RecordList, RecordVerb
+from .records import RecordDetail, RecordList, RecordVerb
 from .root import Root
 from .sales import Accounts, Contacts, Opportunities
 

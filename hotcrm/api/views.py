@@ -1,6 +1,6 @@
 """What every address of the API shares."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
@@ -10,35 +10,32 @@ from rest_framework.views import APIView
 from hotcrm.texts import Text
 
 from .speech import speak
-from .throttling import CountedFirst
-from .throttling import CountedFirst
 
 
 @dataclass(frozen=True)
 class Operation:
-    """What an address does when it is asked by one method, for the schema: see `schema.Schema`.
+    """What an address does when it is asked by one method, for the OpenAPI document (see `schema`).
 
-    `request` is a serializer of the body; `answers` gives one for each status it succeeds with, `refusals` the
-    statuses it may be refused with beside those that every address has. `example` is a body, `parameters` are those
-    of the query.
+    `request` is the serializer of the body, `answer` that of a success, which has `status`; `refusals` are the
+    statuses it may be refused with beside those that all have. What `is_repeatable` takes no idempotency key.
     """
 
     name: str
     summary: Text
     description: Text = ""
     request: Any = None
-    answers: Any = None
+    answer: Any = None
+    status: int = 200
     refusals: tuple[int, ...] = ()
     parameters: tuple = ()
+    has_version: bool = False
+    is_repeatable: bool = False
     example: Any = None
     example_answer: Any = None
 
-    def but(self, **changes) -> "Operation":
-        return replace(self, **changes)
 
-
-class Address(CountedFirst, APIView):
-    """An address of the API: `operations` describes what it does by method."""
+class Address(APIView):
+    """An address of the API: `operations` says what it does by method."""
 
     http_method_names = ["get", "post", "patch", "head"]
     tag = ""
@@ -48,6 +45,14 @@ class Address(CountedFirst, APIView):
         super().perform_authentication(request)
         if request.user.is_authenticated:
             speak(request, request.user)
+
+    def check_permissions(self, request):
+        """A request is counted before it is turned away, so that trying costs as much as doing."""
+        super().check_throttles(request)
+        super().check_permissions(request)
+
+    def check_throttles(self, request):
+        """Was done by then."""
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
