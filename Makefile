@@ -6,7 +6,7 @@ export PORT
 # An empty environment has no search path either.
 export PATH := $(or $(PATH),/usr/local/bin:/usr/bin:/bin)
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint formatting templates types layers system migrations translations messages format bench probes base dev
+.PHONY: help run test check lint formatting templates types layers system migrations translations messages format fuzz bench probes base dev
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ format: dev ## put code and templates into the one format
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 	git ls-files -z -- '*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2
+
+fuzz: dev ## try the API with made-up requests, EXAMPLES=50 by default for each address
+	API_EXAMPLES=$(or $(EXAMPLES),50) $(BIN)/python -m pytest -n auto tests/api/test_schemathesis.py
 
 bench: dev ## measure (docs/benchmarks.md); LEADS=10000 by default
 	$(BIN)/python -m tests.bench --leads $(or $(LEADS),10000)

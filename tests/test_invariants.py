@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from hotcrm.activities.models import ActivityKind, Attachment, Comment, Task
+from hotcrm.api.models import IdempotencyKey
 from hotcrm.invariants import INVARIANTS
 from hotcrm.pages.models import Run
 from hotcrm.people.models import Reporting
@@ -46,6 +47,9 @@ BROKEN = {
         words=" other "
     ),
     "What is folded from a lead's fields is in line with them (sampled).": lambda lead: change(lead, seniority=10),
+    "A request that is remembered was done, and has its answer.": lambda lead: IdempotencyKey.objects.create(
+        user=lead.owner, route="", key="k1", asked=""
+    ),
     "A run counts what became of its records, and knows when it ended.": lambda lead: finished_run(lead, done=2),
     "A lead remembers its last activity.": lambda lead: change(lead, last_activity_at=None),
     "Tasks, activities and team places of leads speak of leads that exist.": lambda lead: task_of_nothing(lead),

@@ -3,6 +3,7 @@
 from django.db import connection
 from django.db.models import Count, F, Q
 
+from hotcrm.api.models import IdempotencyKey
 from hotcrm.pages.models import ImportRun, Outcome, Run, RunStatus
 from hotcrm.pages.models.run import LIVE
 from hotcrm.people.models import Reporting, User
@@ -52,6 +53,11 @@ def imports():
     for run in ImportRun.objects.exclude(status__in=("choosing", "waiting", "running")):
         if run.finished_at is None or run.rejects.count() != run.rejected:
             yield f"import {run.pk}"
+
+
+@invariant("A request that is remembered was done, and has its answer.")
+def answered():
+    return IdempotencyKey.objects.exclude(status__range=(200, 299), answer__gt="")
 
 
 @invariant("A run counts what became of its records, and knows when it ended.")

@@ -1,0 +1,160 @@
+"""Requests made up from the OpenAPI document, good ones and bad ones, sent as everybody there is."""
+
+import json
+import os
+import random
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+import schemathesis
+from django.core.cache import cache as counts
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from rest_framework.renderers import JSONOpenAPIRenderer
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.core.failures import FailureGroup
+
+from hotcrm.people.models import ApiToken
+
+PEOPLE = {
+    "rep": "alice",
+    "pool administrator": "carol",
+    "manager": "dave",
+    "marketer": "mia",
+    "partner": "pat",
+    "auditor": "auditor",
+    "administrator": "admin",
+    "visitor": None,
+}
+EXAMPLES = int(os.environ.get("API_EXAMPLES", "3"))  # for each address and method, good ones and as many bad ones
+SEED = 20_300_102
+CHECKED = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+    "response_headers_conformance",
+    "negative_data_rejection",
+)
+REPLACED = 0.8  # of the made-up keys give way to one of something that is there
+
+
+@dataclass(frozen=True)
+class Trouble:
+    who: str
+    operation: str
+    what: str
+
+    def __str__(self):
+        return f"{self.operation} as {self.who}: {self.what}"
+
+
+@cache
+def document():
+    """The whole OpenAPI document, as schemathesis reads it."""
+    raw = SchemaGenerator().get_schema(request=None, public=True)
+    schema = schemathesis.openapi.from_dict(json.loads(JSONOpenAPIRenderer().render(raw)))
+    schema.app = get_wsgi_application()
+    return schema
+
+
+def operations(resource: str):
+    found = [result.ok() for result in document().get_all_operations()]
+    return [operation for operation in found if resource_of(operation.path) == resource]
+
+
+def resource_of(path: str) -> str:
+    return path.removeprefix("/api/v1/").split("/")[0]
+
+
+def resources() -> set[str]:
+    return {resource_of(result.ok().path) for result in document().get_all_operations()}
+
+
+def cases(operation, mode, examples=EXAMPLES):
+    """The same ones every time."""
+    found = []
+
+    @seed(SEED)
+    @settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(operation.as_strategy(generation_mode=mode))
+    def collect(case):
+        found.append(case)
+
+    collect()
+    return found
+
+
+class Callers:
+    """Everybody with a token, and a visitor; whatever a request changes is taken back."""
+
+    def __init__(self, cast, things):
+        self.headers = {who: header_of(getattr(cast, name)) if name else {} for who, name in PEOPLE.items()}
+        self.things, self.chance = things, random.Random(SEED)
+        load_all_checks()
+        self.checks = CHECKS.get_by_names(CHECKED)
+
+    def troubles(self, operation):
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            for case in cases(operation, mode):
+                self.aim(case)
+                for who, header in self.headers.items():
+                    yield from self.trouble(who, header, case)
+
+    def aim(self, case):
+        """Let it hit something, and on the version that is there."""
+        keys = list(self.things.get(resource_of(case.operation.path), {}).values())
+        for name in case.path_parameters or {}:
+            if keys and self.chance.random() < REPLACED:
+                case.path_parameters[name] = self.chance.choice(keys)
+        if isinstance(case.body, dict) and isinstance(case.body.get("ids"), list):
+            case.body["ids"] = [
+                key if self.chance.random() < REPLACED else self.chance.choice(keys) for key in case.body["ids"]
+            ]
+
+    def trouble(self, who, header, case):
+        counts.clear()  # nobody is to be told to wait
+        try:
+            with transaction.atomic():
+                response = case.call(headers=header)
+                transaction.set_rollback(True)
+            case.validate_response(response, checks=self.checks, headers=header)
+        except FailureGroup as group:
+            for failure in group.exceptions:
+                said = " ".join(f"{failure.title}: {failure.message}".split())
+                sent = f"{case.method} {case.formatted_path} {case.query} {case.body}"
+                yield Trouble(
+                    who,
+                    case.operation.label,
+                    f"{said[:600]} [{sent[:400]} → {response.status_code} {response.text[:300]}]",
+                )
+            return
+        if who == "visitor" and response.status_code not in (401, 404):
+            yield Trouble(who, case.operation.label, f"let in with {response.status_code}")
+
+
+@contextmanager
+def one_connection():
+    """A request closes what connection it finds in the middle of a transaction; ours stands around all of them."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
+def header_of(person) -> dict[str, str]:
+    return {"Authorization": f"Bearer {ApiToken.issue(person, name='fuzzing')[1]}"}

@@ -1,0 +1,34 @@
+"""What the OpenAPI document says holds, for everybody and whatever is sent (see `fuzzing`).
+
+`make fuzz EXAMPLES=100` looks longer.
+"""
+
+import pytest
+
+from tests.conftest import make_cast
+from tests.matrix.world import make_world
+
+from .fuzzing import Callers, one_connection, operations, resources
+
+RESOURCES = ("accounts", "activities", "campaigns", "contacts", "leads", "opportunities", "pools", "tasks")
+DOCUMENTS = ("docs", "schema")  # for readers; nothing is made up for them
+
+
+@pytest.fixture
+def callers(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    cast = make_cast()
+    world = make_world(cast)
+    things = {f"{kind}s": keys for kind, keys in world.items()} | {"opportunities": world["opportunity"]}
+    with one_connection():
+        yield Callers(cast, things)
+
+
+def test_every_address_of_the_document_is_tried():
+    assert resources() - set(DOCUMENTS) == set(RESOURCES)
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_the_document_holds(callers, resource):
+    troubles = [trouble for operation in operations(resource) for trouble in callers.troubles(operation)]
+    assert "\n".join(map(str, troubles[:30])) == ""
