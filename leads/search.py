@@ -7,6 +7,8 @@ A word consists of letters, digits and `@ . _ + -` only, so that both databases 
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
 
 TEXTS = (
     "subject",
@@ -36,6 +38,7 @@ _COMPOUND = re.compile(rf"[^\W_{_CJK}]+(?:['’.&-][^\W_{_CJK}]+)+")
 _EMAIL = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]*")
 _NUMBER = re.compile(r"(?<!\w)l-(\d{1,18})(?!\w)")
 _PHONE = re.compile(r"(?<![\w-])\+?\(?\d[\d\s().-]{5,}\d(?!\w)")
+_NO_DIGITS = re.compile(r"[^0-9]+")
 _SCHEME_AND_PATH = re.compile(r"^https?://(www\.)?|/.*")
 
 # A word asked for, as its alternatives; one that ends with a star may go on.
@@ -46,13 +49,34 @@ def words_of(lead) -> str:
     """The words a lead is found by, each once, between spaces."""
     texts = [getattr(lead, name) for name in TEXTS]
     texts += map(str, lead.tags) if isinstance(lead.tags, list) else ()
-    text, email = fold("\n".join(filter(None, texts))), fold(lead.email)
-    words = [f"l-{lead.pk:06d}", *_words(text), *_joined(text), *_words(email)]
-    words += (term[0].rstrip("*") for term in _take_wholes(f"{email}\n{text}")[0])
-    if lead.website:
-        words += _words(_SCHEME_AND_PATH.sub("", fold(lead.website)))
+    cuts, email = [_cut(text) for text in texts if text], fold(lead.email)
+    words = [f"l-{lead.pk:06d}"]
+    words += (word for cut in cuts for word in cut.words)
+    words += (word for cut in cuts for word in cut.joined)
+    words += (*_words(email), *_wholes(email))
+    words += (word for cut in cuts for word in cut.wholes)
+    words += _words_of_site(lead.website) if lead.website else ()
     words += (_backwards(phone) for name in PHONES if (phone := getattr(lead, name)))
     return f" {' '.join(dict.fromkeys(words))} "
+
+
+class Cut(NamedTuple):
+    """The words of one text: its runs and their pieces; what stands beside them; what is not cut at its signs."""
+
+    words: tuple[str, ...]
+    joined: tuple[str, ...]
+    wholes: tuple[str, ...]
+
+
+@lru_cache(maxsize=2_000)  # colleagues share a company, many people a name and a title
+def _cut(text: str) -> Cut:
+    text = fold(text)
+    return Cut(tuple(_words(text)), tuple(_joined(text)), tuple(_wholes(text)))
+
+
+@lru_cache(maxsize=2_000)
+def _words_of_site(address: str) -> tuple[str, ...]:
+    return tuple(_words(_SCHEME_AND_PATH.sub("", fold(address))))
 
 
 def query_of(text: str) -> list[Term]:
@@ -64,6 +88,10 @@ def query_of(text: str) -> list[Term]:
         terms.append(_word_term(last, "*" if len(last) > 1 else ""))
     terms += (_word_term(word) for word in words)
     return list(dict.fromkeys(terms))[:MOST_WORDS]
+
+
+def _wholes(text):
+    return (term[0].rstrip("*") for term in _take_wholes(text)[0])
 
 
 def _take_wholes(text) -> tuple[list[Term], str]:
@@ -138,4 +166,6 @@ def _phone_term(match) -> Term:
 
 
 def _digits(text) -> str:
+    if text.isascii():
+        return _NO_DIGITS.sub("", text)
     return "".join(str(unicodedata.digit(letter)) for letter in text if letter.isdecimal())

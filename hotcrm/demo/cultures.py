@@ -22,6 +22,10 @@ class Culture:
     mobile: str
     language: str = "en"
 
+    def __reduce__(self):
+        """Between processes it goes by its code."""
+        return culture_named, (self.code,)
+
     @cached_property
     def family_names(self) -> list[tuple[str, str]]:
         return [_spellings(word) for word in self.families.split()]
@@ -33,6 +37,10 @@ class Culture:
     @cached_property
     def street_names(self) -> list[str]:
         return self.streets.split(", ")
+
+
+def culture_named(code: str) -> Culture:
+    return next(culture for culture in CULTURES if culture.code == code)
 
 
 def _spellings(word: str) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from leads.models import Conversion, Engagement, Lead, LeadSearch
 from leads.scoring import seniority_of
 from leads.search import SEARCHED, words_of
 
+from .ahead import made_ahead
 from .cast_of_leads import CastOfLeads
 from .crowd import Crowd
 from .deals import converted
@@ -31,7 +32,7 @@ from .scoring import score_all
 from .writing import Rows, put_sequences_right
 
 TOLD_IN_FULL = 1_000  # so many leads have a life; what is wanted beyond is the crowd
-BIG = 20_000  # from here on indexes are built last
+BIG = 20_000  # from here on indexes are built last, and the crowd is told by a process of its own
 BATCH = 2_000
 # Each after those it points to: SQLite would look through all rows for whoever waited for a missing one.
 MODELS = (
@@ -63,28 +64,41 @@ class Filling:
         self.type = ContentType.objects.get_for_model(Lead)
         in_full = min(self.wanted, TOLD_IN_FULL)
         crowd_size = self.wanted - in_full
-        crowd = Crowd(self.random, house, self.now, crowd_size) if crowd_size else None
+        crowd = self._crowd(house, crowd_size) if crowd_size else ()
         cast = CastOfLeads(self.random, house, self.now)
         with indexes_built_last(INDEXED_LAST if self.wanted >= BIG else ()):
-            for number in range(crowd_size):
-                self._take(crowd.tell(number, self.rows[Lead].key()))
-                if number % BATCH == BATCH - 1:
+            for number, story in enumerate(made_ahead(crowd) if self.wanted >= BIG else crowd, start=1):
+                self._take(story)
+                if number % BATCH == 0:
                     self._write(number)
             for part in cast.parts(in_full):
-                self._take(cast.tell(part, self.rows[Lead].key()))
+                self._take(self._spelled_out(cast.tell(part, self.rows[Lead].keys(1)[0])))
             self._write(self.wanted - 1)
             score_all()
         self.progress(self.wanted)
         put_sequences_right(MODELS)
+
+    def _crowd(self, house, size):
+        """The stories of the crowd, with a chance of its own: they may be told in another process."""
+        crowd = Crowd(Random(f"{self.seed} crowd"), house, self.now, size)  # noqa: S311
+        keys = self.rows[Lead].keys(size)
+        return (self._spelled_out(crowd.tell(number, key)) for number, key in enumerate(keys))
+
+    def _spelled_out(self, story):
+        """With what follows from its columns."""
+        row = story.row
+        row["seniority"] = seniority(row.get("title", ""))
+        texts = {name: row.get(name, self.rows[Lead].defaults[name]) for name in SEARCHED}
+        story.words = words_of(SimpleNamespace(pk=row["id"], **texts))
+        return story
 
     def _take(self, story):
         """Spread a story over the tables."""
         row = story.row
         if row["status"] == "converted":
             self._convert(story)
-        row["seniority"] = seniority(row.get("title", ""))
         key = self.rows[Lead].add(**row)
-        self.rows[LeadSearch].add(lead_id=key, words=self._words(row))
+        self.rows[LeadSearch].add(lead_id=key, words=story.words)
         about = {"type_id": self.type.pk, "object_id": key}
         for verb, by, at, data in story.events:
             self.rows[Event].add(verb=verb, by_id=by, at=at, data=data, **about)
@@ -106,10 +120,6 @@ class Filling:
             self.rows[Engagement].add(lead_id=key, kind=kind, at=at, is_human=is_human)
         if row["rating"] == 5 and row["owner_id"]:
             self._tell_of_five_stars(row)
-
-    def _words(self, row):
-        texts = {name: row.get(name, self.rows[Lead].defaults[name]) for name in SEARCHED}
-        return words_of(SimpleNamespace(pk=row["id"], **texts))
 
     def _convert(self, story):
         """The account, contact and opportunity a converted lead became."""

@@ -29,13 +29,14 @@ class Rows:
         self.next_key = (model._base_manager.aggregate(last=models.Max("pk"))["last"] or 0) + 1
         self.waiting: list[list] = []
 
-    def key(self) -> int:
-        self.next_key += 1
-        return self.next_key - 1
+    def keys(self, number: int) -> range:
+        """The next so many, for rows to come."""
+        self.next_key += number
+        return range(self.next_key - number, self.next_key)
 
     def add(self, **values) -> int:
         """Take a row; returns its key."""
-        key = values[self.primary] = values.get(self.primary) or self.key()
+        key = values[self.primary] = values.get(self.primary) or self.keys(1)[0]
         row = list(self.in_order({**self.defaults, **values}))
         for place, convert in self.converted:
             if row[place] is not None:
