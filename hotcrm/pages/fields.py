@@ -20,11 +20,23 @@ class RecordField(forms.ModelChoiceField):
     """One of many records, found while typing: a text field with suggestions, never a list of them all.
 
     What is typed is a suggestion's text, which ends in the key, or a name that only one of the records has.
+    The queryset may be a function that makes it: an empty field then costs nothing.
     """
 
     def __init__(self, queryset, *, names, **kwargs):
         self.names = names
-        super().__init__(queryset, widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 250}), **kwargs)
+        super().__init__(None, widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 250}), **kwargs)
+        self.queryset = queryset
+
+    @property
+    def queryset(self):
+        if callable(self._queryset):
+            self._queryset = self._queryset()
+        return self._queryset
+
+    @queryset.setter
+    def queryset(self, queryset):
+        self._queryset = queryset
 
     def prepare_value(self, value):
         if hasattr(value, "pk"):

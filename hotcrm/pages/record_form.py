@@ -1,5 +1,7 @@
 """The form of a record: all of its fields, or those of one section."""
 
+from functools import partial
+
 from django import forms
 from django.db.models import Q
 
@@ -81,7 +83,7 @@ class RecordForm(forms.ModelForm):
     def _record_field(self, name) -> RecordField:
         model_field = self._meta.model._meta.get_field(name)
         field = RecordField(
-            self.records_for(name, keeping=getattr(self.instance, f"{name}_id")),
+            partial(self.records_for, name, keeping=getattr(self.instance, f"{name}_id")),
             names=self.names[name],
             required=not model_field.blank,
             label=model_field.verbose_name.capitalize(),

@@ -100,7 +100,12 @@ def _lookup_holds(condition, record) -> bool | None:
         return None
     names = path.split("__")
     lookup = names.pop() if names[-1] in LOOKUPS else "exact"
-    return LOOKUPS[lookup](_value(record, names), _value(record, [wanted.name]) if isinstance(wanted, F) else wanted)
+    return LOOKUPS[lookup](_value(record, names), value_of(wanted, record) if isinstance(wanted, F) else wanted)
+
+
+def value_of(expression: F, record):
+    """What a path like F("industry__fit") leads to."""
+    return _value(record, expression.name.split("__"))
 
 
 def _value(record, names):

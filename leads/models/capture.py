@@ -11,6 +11,7 @@ from .known import Known
 from .lead_qualification import LeadQualification
 from .new_contacts import make_contacts
 from .qualifying import DETAILS
+from .weights import ScoreChange
 
 
 class CaptureQuerySet(models.QuerySet):
@@ -48,6 +49,7 @@ class CaptureQuerySet(models.QuerySet):
                 notes += said
         rows_beside = [self._qualification(*pair, by=by) for pair in zip(leads, details, strict=True) if pair[1]]
         with transaction.atomic():
+            score_changes = self.score_new(leads)
             if known.makes_contacts:
                 make_contacts(leads, known)
             self.bulk_create(leads)
@@ -55,7 +57,8 @@ class CaptureQuerySet(models.QuerySet):
                 row.lead = row.lead  # which has its key now
             LeadQualification.objects.bulk_create(rows_beside)
             Event.objects.bulk_create(self._created_event(lead, by) for lead in leads)
-            self.model.settle(leads, {lead.pk: _all_fields(self.model) for lead in leads}, by=by)
+            ScoreChange.objects.bulk_create(score_changes)
+            self.reindex(leads)
         return leads
 
     def _settle(self, lead, values, known, *, asks) -> list[str]:
@@ -83,7 +86,3 @@ class CaptureQuerySet(models.QuerySet):
     def _created_event(self, lead, by):
         data = {"status": [None, lead.status], "owner_id": [None, lead.owner_id], "pool_id": [None, lead.pool_id]}
         return Event(verb="create", by=by, at=lead.created_at, data=data, type=type_of(lead), object_id=lead.pk)
-
-
-def _all_fields(model):
-    return {field.attname for field in model._meta.concrete_fields}

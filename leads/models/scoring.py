@@ -7,8 +7,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from leads.scoring.completeness import completeness
-from leads.scoring.lines import PROFILE_LINES, rounded, weighted
+from hotcrm.records.models import Industry
+from leads.scoring.completeness import completeness, completeness_of
+from leads.scoring.lines import PROFILE_LINES, rounded, score_of_profile, weighted
 from leads.scoring.suggesting import suggested_rating
 
 from .compiled import NOW, Compiled
@@ -46,12 +47,26 @@ class ScoringQuerySet(models.QuerySet):
         moved; `into` are rows in memory that get the new values. Three statements or four, however many leads.
         """
         weights = weights or ScoringWeights.in_force()
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             moved = _to_move(self.model, tuple(weights.by_code().items())).rows(pks)
             if moved:
                 self._write_scores(moved, weights)
         _refresh(into, moved)
         return len(moved)
+
+    def score_new(self, leads) -> list[ScoreChange]:
+        """Give leads that are not written yet the score they begin with. Two queries, however many leads.
+
+        Returns the rows that tell of it, to be written after the leads.
+        """
+        weights, now = ScoringWeights.in_force(), timezone.now()
+        industries = Industry.objects.in_bulk({lead.industry_id for lead in leads} - {None})
+        for lead in leads:
+            if lead.industry_id in industries:
+                lead.industry = industries[lead.industry_id]
+            lead.score, lead.data_completeness = score_of_profile(lead, weights), completeness_of(lead)
+        scored = [lead for lead in leads if lead.score]
+        return [ScoreChange(lead=lead, old=0, new=lead.score, weights_id=weights.pk, at=now) for lead in scored]
 
     def engage(self, signs) -> list[Engagement]:
         """Write down signs of interest, `(lead id, kind)` or `(lead id, kind, at, is human)`, and score again."""

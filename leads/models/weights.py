@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.prepared import prepared
 from leads.scoring.lines import LINES
 
 TOTAL = 100
@@ -57,10 +58,15 @@ class ScoringWeights(models.Model):
     @classmethod
     def in_force(cls) -> "ScoringWeights":
         """The latest weights; before anybody changed them, those of the product."""
-        return cls.objects.first() or cls()
+        return next((cls.from_db(DEFAULT_DB_ALIAS, ("id", *CODES), row) for row in _latest()), cls())
 
     def by_code(self) -> dict[str, int]:
         return {code: getattr(self, code) for code in CODES}
+
+
+@prepared
+def _latest():
+    return ScoringWeights.objects.order_by("-pk").values_list("pk", *CODES)[:1]
 
 
 class ScoreChange(models.Model):

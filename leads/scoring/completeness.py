@@ -2,6 +2,8 @@
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
+from hotcrm.records.conditions import holds
+
 PROFILE = (
     *(
         ~Q(**{name: ""})
@@ -30,4 +32,13 @@ def completeness():
     filled = sum(
         (Case(When(q, then=Value(1)), default=Value(0), output_field=IntegerField()) for q in PROFILE), Value(0)
     )
+    return _percent(filled)
+
+
+def completeness_of(record) -> int:
+    """The same of a record in hand."""
+    return int(_percent(sum(bool(holds(q, record)) for q in PROFILE)))
+
+
+def _percent(filled):
     return (filled * 200 + len(PROFILE)) / (2 * len(PROFILE))

@@ -11,6 +11,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.records.conditions import holds, value_of
 from hotcrm.texts import Text
 
 from .titles import HEAD, MANAGER, TOP
@@ -31,6 +32,12 @@ class Part:
     @property
     def most(self) -> int:
         return WHOLE if isinstance(self.share, F) else self.share
+
+    def given_to(self, record) -> int:
+        """The same of a record in hand."""
+        if not holds(self.when, record):
+            return 0
+        return (value_of(self.share, record) or 0) * PERCENT if isinstance(self.share, F) else self.share
 
     def given(self):
         then = Coalesce(self.share, 0) * PERCENT if isinstance(self.share, F) else Value(self.share)
@@ -55,6 +62,11 @@ class Line:
         *better, last = self.parts
         whens = [When(part.when, then=Value(part.share)) for part in better]
         return Case(*whens, default=last.given(), output_field=IntegerField())
+
+    def share_of(self, record) -> int:
+        """The same of a record in hand."""
+        shares = [part.given_to(record) for part in self.parts]
+        return next(filter(None, shares), 0) if self.steps else sum(shares)
 
 
 def at_least(*, employees, revenue):
@@ -172,6 +184,11 @@ def weighted(lines, weights):
 def rounded(total):
     """Three-hundredths to points, half up: the one place where a score is rounded."""
     return (total + WHOLE // 2) / WHOLE
+
+
+def score_of_profile(record, weights) -> int:
+    """The points of a record in hand that has shown no interest yet."""
+    return int(rounded(sum(line.share_of(record) * getattr(weights, line.code) for line in PROFILE_LINES)))
 
 
 def fields_of(*conditions: Q) -> frozenset[str]:

@@ -15,6 +15,7 @@ from hotcrm.pages.fields import RecordField
 from hotcrm.people.roles import Role
 from hotcrm.records.refusals import Invalid, NotAllowed, Refused, Stale
 from hotcrm.records.verbs import verbs_for
+from hotcrm.records.visibility import sees
 from leads.forms import LeadForm
 from leads.forms.lead import NAMES, narrowed, records_for
 from leads.forms.sections import QUICK, SECTIONS
@@ -50,7 +51,7 @@ class LeadCreate(LoginRequiredMixin, View):
             put_errors(form, error)
             return self.show(form, status=422)
         said = " ".join([_t("%(lead)s was created.") % {"lead": lead}, *notes])
-        if Lead.objects.visible_to(request.user).filter(pk=lead.pk).exists():
+        if sees(request.user, lead):
             return done(request, lead.get_absolute_url(), said)
         return done(request, reverse("lead_list"), said)
 

@@ -202,6 +202,7 @@ def test_the_database_scores_as_the_table_reads(cast, person, signs, weights):
     with transaction.atomic():
         ScoringWeights.objects.create(**weights)
         lead = make_lead(**person, wechat="ada")
+        assert Lead.objects.rescore([lead.pk]) == 0, "a lead begins with another score than the database gives it"
         Lead.objects.engage([(lead.pk, kind, timezone.now(), human) for kind, human in signs])
         lead = Lead.objects.get(pk=lead.pk)
         assert lead.score == score_by_hand(person, signs, weights)
