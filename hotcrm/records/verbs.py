@@ -10,6 +10,7 @@ of their keys, a constant number of queries, and a result for every record.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -34,7 +35,7 @@ def verb(
     label,
     *,
     when=ALWAYS,
-    who: Who = ADMINISTRATORS,
+    who: Who | Callable[[Any], Who] = ADMINISTRATORS,
     locks=None,
     plan=None,
     unseen=None,
@@ -44,6 +45,7 @@ def verb(
 ):
     """Make a method a verb. `locks(pks, by, **kwargs)` takes what must be locked before the records themselves;
     `plan(rows, by, **kwargs)` prepares once a chunk what the body then reads from its argument `plan`;
+    `who` may be a function of the model, where a trait that several share asks each about its own;
     `unseen(row, by)` may say more than "not found" of a row that this person does not see (any more).
     A `backstage` verb has no button: nobody is asked who they are, its caller has seen to that."""
     return lambda act: Verb(act, label, when, who, locks, plan, unseen, icon, danger, backstage)
@@ -56,6 +58,9 @@ class Verb:
         self.icon, self.danger = icon, danger
         self.name = act.__name__
         self.__doc__ = act.__doc__
+
+    def who_of(self, model) -> Who:
+        return self.who if isinstance(self.who, Who) else self.who(model)
 
     def __get__(self, record, model=None):
         return BoundVerb(self, type(record) if record is not None else model, record)
@@ -78,6 +83,10 @@ class BoundVerb:
     record: models.Model | None = None
 
     do_not_call_in_templates = True  # a template that names a verb wants its label, not the deed
+
+    @property
+    def who(self) -> Who:
+        return self.verb.who_of(self.model)
 
     def __getattr__(self, name):
         return getattr(self.verb, name)
@@ -113,7 +122,7 @@ class Acting:
 
     def __init__(self, verb, model, by, kwargs):
         self.verb, self.model, self.by, self.kwargs = verb, model, by, kwargs
-        self.now = timezone.now()
+        self.now, self.who = timezone.now(), verb.who_of(model)
         self.events, self.also = [], defaultdict(list)
         self.results = Results()
 
@@ -122,7 +131,7 @@ class Acting:
             self.verb.locks(pks, self.by, **self.kwargs)
         rows = self._locked(pks)
         asker = None if self.verb.backstage else self.by
-        may = who_may(rows, asker, {self.verb.name: self.verb.who})
+        may = who_may(rows, asker, {self.verb.name: self.who})
         self.results.refused += [(pk, self._unseen(pk, rows)) for pk in pks if pk not in may]
         rows = [row for row in rows if row.pk in may]
         open_rows = [row for row in rows if self._is_open(row, may[row.pk])]
@@ -145,7 +154,8 @@ class Acting:
         return returned
 
     def _locked(self, pks):
-        rows = self.model._base_manager.filter(pk__in=pks).order_by("pk").select_related(*self.model.read_with_lock)
+        rows = self.model._base_manager.filter(pk__in=pks).select_related(*self.model.read_with_lock)
+        rows = rows.order_by("pk") if len(pks) > 1 else rows.order_by()
         rows = list(rows.select_for_update(of=("self",)))
         for row in rows:
             _forget_former_relations(row)
@@ -157,7 +167,7 @@ class Acting:
         return more or NotFound()
 
     def _is_open(self, row, may) -> bool:
-        refusal = self.verb.when.refusal_of(row) if may[self.verb.name] else self.verb.who.refused()
+        refusal = self.verb.when.refusal_of(row) if may[self.verb.name] else self.who.refused()
         if refusal:
             self.results.refused.append((row.pk, refusal))
         return refusal is None

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from hotcrm.activities.models.discussed import Discussed as HasDiscussion
 from hotcrm.records.verbs import verb
 
-from .people import EDITORS
+from .people import editors_of
 
 
 class Discussed(HasDiscussion):
@@ -12,12 +12,12 @@ class Discussed(HasDiscussion):
     class Meta:
         abstract = True
 
-    @verb(_("Comment"), who=EDITORS, icon="comment")
+    @verb(_("Comment"), who=editors_of, icon="comment")
     def comment(self, *, by, body):
         """Say something about it. Returns the Comment."""
         return self.say(body, by=by)
 
-    @verb(_("Add files"), who=EDITORS, icon="paperclip")
+    @verb(_("Add files"), who=editors_of, icon="paperclip")
     def attach(self, *, by, files=()):
         """Put files to it whose bytes are stored (see `hotcrm.activities.uploads`). Returns the new ones."""
         return self.put(files, by=by)

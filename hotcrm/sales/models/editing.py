@@ -5,7 +5,7 @@ from hotcrm.records.models import Event
 from hotcrm.records.refusals import Stale
 from hotcrm.records.verbs import UNTOLD, type_of, verb
 
-from .people import EDITORS
+from .people import editors_of
 
 
 class Edited(models.Model):
@@ -13,6 +13,10 @@ class Edited(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def editors(cls):
+        return editors_of(cls)
 
     @classmethod
     def add(cls, values: dict, *, by):
@@ -28,7 +32,7 @@ class Edited(models.Model):
             )
         return record
 
-    @verb(_("Edit"), who=EDITORS, icon="pencil")
+    @verb(_("Edit"), who=editors_of, icon="pencil")
     def edit(self, *, by, changes: dict, version: int | None = None):
         """Take over typed values. Raises `Stale` when `version` is not the present one."""
         changes = {name: value for name, value in changes.items() if getattr(self, name) != value}

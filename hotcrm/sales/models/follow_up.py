@@ -8,7 +8,7 @@ from hotcrm.activities.models import Activity, Priority, Task
 from hotcrm.records.refusals import Invalid
 from hotcrm.records.verbs import also, tell, type_of, verb
 
-from .people import EDITORS
+from .people import editors_of
 
 
 class FollowedUp(models.Model):
@@ -17,7 +17,7 @@ class FollowedUp(models.Model):
     class Meta:
         abstract = True
 
-    @verb(_("Log an activity"), who=EDITORS, icon="message-plus")
+    @verb(_("Log an activity"), who=editors_of, icon="message-plus")
     def log(self, *, by, kind, body="", result=None, at=None):
         """Write down what was done, and tell whom the text names (@bob). Returns the Activity."""
         at, mentions = at or timezone.now(), Mentions(self, body, by=by, field="body")
@@ -25,7 +25,7 @@ class FollowedUp(models.Model):
         self.tell_named(mentions, f"activity:{activity.pk}")
         return activity
 
-    @verb(_("Add a task"), who=EDITORS, icon="square-check")
+    @verb(_("Add a task"), who=editors_of, icon="square-check")
     def plan_task(self, *, by, title, assignee, due_on=None, priority=Priority.NORMAL):
         """Put a task before somebody; `assignee` must be able to see the record."""
         if not assignee.is_active:

@@ -15,7 +15,7 @@ from .discussing import Discussed
 from .editing import Edited
 from .follow_up import FollowedUp
 from .ownership import HandedOver
-from .people import EDITORS
+from .people import editors_of
 
 
 class Stage(models.TextChoices):
@@ -163,7 +163,7 @@ class Opportunity(Edited, FollowedUp, Discussed, HandedOver, OwnedRecord):
     def is_open(self) -> bool:
         return self.stage in OPEN_STAGES
 
-    @verb(_("Change stage"), when=STILL_OPEN, who=EDITORS, icon="arrow-right")
+    @verb(_("Change stage"), when=STILL_OPEN, who=editors_of, icon="arrow-right")
     def move(self, *, by, to: str):
         """To another open stage, onward or back; its probability follows."""
         if to not in OPEN_STAGES:
@@ -172,11 +172,11 @@ class Opportunity(Edited, FollowedUp, Discussed, HandedOver, OwnedRecord):
             raise Refused(_t("The opportunity is in this stage already."))
         self._enter(to)
 
-    @verb(_("Close as won"), when=STILL_OPEN, who=EDITORS, icon="trophy")
+    @verb(_("Close as won"), when=STILL_OPEN, who=editors_of, icon="trophy")
     def win(self, *, by):
         self._close(Stage.CLOSED_WON)
 
-    @verb(_("Close as lost"), when=STILL_OPEN, who=EDITORS, icon="mood-sad", danger=True)
+    @verb(_("Close as lost"), when=STILL_OPEN, who=editors_of, icon="mood-sad", danger=True)
     def lose(self, *, by, reason: LossReason):
         """Lost, for a reason."""
         if reason is None:
@@ -184,7 +184,7 @@ class Opportunity(Edited, FollowedUp, Discussed, HandedOver, OwnedRecord):
         self.loss_reason = reason
         self._close(Stage.CLOSED_LOST)
 
-    @verb(_("Reopen"), when=CLOSED, who=EDITORS, icon="rotate-clockwise")
+    @verb(_("Reopen"), when=CLOSED, who=editors_of, icon="rotate-clockwise")
     def reopen(self, *, by):
         """Back to the stage before it was closed."""
         self._enter(self.stage_before or Stage.NEGOTIATION)

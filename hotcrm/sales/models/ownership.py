@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from hotcrm.records.refusals import Invalid, Refused
 from hotcrm.records.verbs import verb
 
-from .people import EDITORS
+from .people import HANDOVER
 
 
 class HandedOver(models.Model):
@@ -14,7 +14,7 @@ class HandedOver(models.Model):
     class Meta:
         abstract = True
 
-    @verb(_("Change owner"), who=EDITORS, icon="user-share")
+    @verb(_("Change owner"), who=HANDOVER, icon="user-share")
     def change_owner(self, *, by, to):
         """To an active colleague."""
         if not to.is_active or to.is_partner:
