@@ -1,30 +1,57 @@
-"""Files and comments go along when a lead is converted, as links: nothing is copied, and undo takes the links back."""
+"""What stood at a lead goes along when it is converted, as links: nothing is copied, and undo takes the links back."""
 
-from hotcrm.activities.models import Attachment, AttachmentLink, Comment, CommentLink
+from django.db.models import Value
+
+from hotcrm.activities.models import ActivityLink, Attachment, AttachmentLink, CommentLink, Task
 from hotcrm.records.verbs import type_of
 
+LINKS = {"activities": (ActivityLink, "activity_id"), "comments": (CommentLink, "comment_id")}
 
-def carry_discussion(lead, account, opportunity) -> dict:
-    """Files to the account and the opportunity, comments to the account, where the activities are read too.
 
-    Returns what was carried, for the way back. Two queries where there is nothing, at most four.
+def carry(lead, account, opportunity) -> dict[str, list[int]]:
+    """Activities and comments are read at the account too, files at account and opportunity; open tasks move on.
+
+    Returns the keys of what was carried, for the way back. One query, and one or two more for each kind there is.
     """
-    comments = list(Comment.objects.about(lead).values_list("pk", "at"))
-    if comments:
+    held = _held(lead)
+    for kind, (model, key) in LINKS.items():
         place = {"type": type_of(account), "object_id": account.pk}
-        CommentLink.objects.bulk_create(
-            (CommentLink(comment_id=pk, at=at, **place) for pk, at in comments), ignore_conflicts=True
-        )
-    # Locked: who deletes one at this moment comes before, or finds the new links.
-    files = list(Attachment.objects.about(lead).select_for_update(of=("self",)).order_by("pk"))
-    if files:
-        places = [{"type": type_of(one), "object_id": one.pk} for one in (account, opportunity) if one is not None]
-        AttachmentLink.objects.bulk_create(
-            (AttachmentLink(attachment=file, at=file.at, **place) for place in places for file in files),
-            ignore_conflicts=True,
-        )
-    carried = {"comments": [pk for pk, _at in comments], "files": [file.pk for file in files]}
-    return {name: pks for name, pks in carried.items() if pks}
+        links = [model(**{key: pk}, at=at, **place) for pk, at in held[kind]]
+        model.objects.bulk_create(links, ignore_conflicts=True)
+    carried = {kind: [pk for pk, _at in found] for kind, found in held.items()}
+    if carried["tasks"]:
+        target = opportunity or account
+        Task.objects.filter(pk__in=carried["tasks"]).update(type=type_of(target), object_id=target.pk)
+    if carried["files"]:
+        carried["files"] = _link_files(carried["files"], [one for one in (account, opportunity) if one is not None])
+    return {kind: pks for kind, pks in carried.items() if pks}
+
+
+def _held(lead) -> dict[str, list[tuple]]:
+    """Keys and instants of what stands at the lead, the oldest first. One query for all kinds."""
+    here = {"type": type_of(lead), "object_id": lead.pk}
+    parts = [
+        ActivityLink.objects.filter(**here).values_list(Value("activities"), "activity_id", "at"),
+        CommentLink.objects.filter(**here).values_list(Value("comments"), "comment_id", "at"),
+        AttachmentLink.objects.filter(**here).values_list(Value("files"), "attachment_id", "at"),
+        Task.objects.filter(**here).open().values_list(Value("tasks"), "pk", "created_at"),
+    ]
+    first, *others = (part.order_by() for part in parts)
+    held: dict[str, list[tuple]] = {"activities": [], "comments": [], "files": [], "tasks": []}
+    for kind, pk, at in first.union(*others, all=True):
+        held[kind].append((pk, at))
+    return {kind: sorted(found) for kind, found in held.items()}
+
+
+def _link_files(pks, records) -> list[int]:
+    """Locked: who deletes one at this moment comes before, or finds the new links."""
+    files = list(Attachment.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
+    places = [{"type": type_of(one), "object_id": one.pk} for one in records]
+    AttachmentLink.objects.bulk_create(
+        (AttachmentLink(attachment=file, at=file.at, **place) for place in places for file in files),
+        ignore_conflicts=True,
+    )
+    return [file.pk for file in files]
 
 
 def bring_discussion_back(conversion):

@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hotcrm.activities.models import ActivityLink, Task
 from hotcrm.records.folding import fold
 from hotcrm.records.locks import lock_word
 from hotcrm.records.models import ContactCheck, Event, Notice
@@ -15,7 +14,7 @@ from hotcrm.records.refusals import Invalid, Refused
 from hotcrm.records.verbs import also, moment, tell, type_of
 from hotcrm.sales.models import Account, Contact, Opportunity
 
-from .carrying import carry_discussion
+from .carrying import carry
 from .conversion import Conversion
 from .lifecycle import Status
 
@@ -51,10 +50,10 @@ class Converting:
         account = self._account()
         contact = self._contact(account)
         opportunity = self._opportunity(account, contact)
-        moved = self._carry(account, opportunity) if self.into.carry_activities else {}
+        moved = carry(lead, account, opportunity) if self.into.carry_activities else {}
         moved |= {"joined": True} if self.joined else {}
         for before, after, name in STEPS_SKIPPED[status_before]:
-            self._record_step(name, before, after)
+            self._record(name, type_of(lead), lead.pk, {"status": [before, after], "skipped": True})
         lead.status, lead.converted_at, lead.converted_by = Status.CONVERTED, moment(lead), self.by
         lead.converted_account, lead.converted_contact = account, contact
         lead.converted_opportunity, lead.next_follow_up_on = opportunity, None
@@ -90,6 +89,8 @@ class Converting:
         values = self._values_for(Contact, (*TO_CONTACT, *PREFERENCES), self.into.contact_values)
         if not any(values.get(name) for name in TO_CONTACT):
             return None
+        if "account" in self.made:  # whatever is new has no contacts to look through
+            return self._make("contact", Contact(account=account, is_primary=True, **values))
         if known := self._known_contact(account, values["email"]):
             return known
         first = not account.contacts.filter(is_primary=True).exists()
@@ -135,13 +136,15 @@ class Converting:
         values.setdefault("name", opportunity_name_for(account.name))
         values.setdefault("amount", self.lead.expected_amount)
         values.setdefault("close_on", self.lead.expected_closing_on or self.lead.owner.today() + CLOSES_AFTER)
-        values.setdefault("lead_source", self.lead.lead_source)
-        values.setdefault("campaign", self.lead.campaign)
+        for name in ("lead_source", "campaign"):
+            if name not in values:
+                values[f"{name}_id"] = getattr(self.lead, f"{name}_id")
         self._check_name(account, values["name"])
         return self._make("opportunity", Opportunity(account=account, primary_contact=contact, **values))
 
     def _check_name(self, account, name):
-        taken = self.policy.opportunity_name_unique and account.opportunities.filter(name_key=fold(name)[:200])
+        asked = self.policy.opportunity_name_unique and "account" not in self.made
+        taken = asked and account.opportunities.filter(name_key=fold(name)[:200])
         if taken and taken.exists():
             raise Refused(
                 _("%(account)s has an opportunity of this name already.") % {"account": account},
@@ -150,9 +153,11 @@ class Converting:
             )
 
     def _values_for(self, model, names, typed) -> dict:
-        values = {name: getattr(self.lead, name) for name in names} | typed
-        blank = {name for name, value in values.items() if value is None and not model._meta.get_field(name).null}
-        return {name: value for name, value in values.items() if name not in blank}
+        """What was typed, else what the lead says: of its relations the keys, which costs no query."""
+        field_of = model._meta.get_field
+        attnames = [field_of(name).attname for name in names if name not in typed]
+        values = {name: getattr(self.lead, name) for name in attnames} | typed
+        return {name: value for name, value in values.items() if value is not None or field_of(name).null}
 
     def _make(self, part, record):
         record.owner = record.owner or self.lead.owner
@@ -162,46 +167,13 @@ class Converting:
             raise Invalid(" ".join(error.messages), field=part) from error
         record.save(force_insert=True)
         self.made.append(part)
-        also(
-            self.lead,
-            Event(
-                verb="create",
-                by=self.by,
-                at=moment(self.lead),
-                data={"lead": self.lead.pk},
-                type=type_of(record),
-                object_id=record.pk,
-            ),
-        )
+        self._record("create", type_of(record), record.pk, {"lead": self.lead.pk})
         return record
 
-    def _carry(self, account, opportunity) -> dict:
-        """Link the lead's activities, comments and files to the account too; its open tasks go where the work goes on."""
-        lead_type, account_type = type_of(self.lead), type_of(account)
-        held = ActivityLink.objects.filter(type=lead_type, object_id=self.lead.pk).values_list("activity_id", "at")
-        ActivityLink.objects.bulk_create(
-            (ActivityLink(activity_id=pk, type=account_type, object_id=account.pk, at=at) for pk, at in held),
-            ignore_conflicts=True,
-        )
-        target = opportunity or account
-        tasks = list(Task.objects.about(self.lead).open().values_list("pk", flat=True))
-        if tasks:
-            Task.objects.filter(pk__in=tasks).update(type=type_of(target), object_id=target.pk)
-        carried = carry_discussion(self.lead, account, opportunity)
-        return {"activities": [pk for pk, _at in held], "tasks": tasks, **carried}
-
-    def _record_step(self, name, before, after):
-        lead = self.lead
-        lead._acting.events.append(
-            Event(
-                verb=name,
-                by=self.by,
-                at=moment(lead),
-                data={"status": [before, after], "skipped": True},
-                type=type_of(lead),
-                object_id=lead.pk,
-            )
-        )
+    def _record(self, verb, type, pk, data):
+        """An Event among those of the verb itself: all are written together."""
+        told = Event(verb=verb, by=self.by, at=moment(self.lead), data=data, type=type, object_id=pk)
+        self.lead._acting.events.append(told)
 
     def _confirmation(self, conversion) -> Notice:
         made = [conversion.account, conversion.contact, conversion.opportunity]
