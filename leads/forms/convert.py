@@ -1,5 +1,7 @@
 """The three cards of a conversion: account, contact, opportunity; each new, existing, or (the last two) none."""
 
+from functools import partial
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -12,13 +14,28 @@ from leads.models import ConversionPlan
 from leads.models.converting import CLOSES_AFTER, account_name_for, opportunity_name_for
 
 NEW, NONE, OTHER = "new", "none", "other"
+OWN = {
+    "account": {NEW: _("New account"), OTHER: _("Another account")},
+    "contact": {NEW: _("New contact"), OTHER: _("Another contact"), NONE: _("No contact")},
+    "opportunity": {NEW: _("New opportunity"), OTHER: _("Another opportunity"), NONE: _("No opportunity")},
+}
 PARTS = {"account": "accounts", "contact": "contacts", "opportunity": "opportunities"}
+
+
+class PartField(forms.ChoiceField):
+    """Something of one's own, or a record. Which records are offered is looked up when they are shown or one of them
+    was chosen."""
+
+    own: tuple[str, ...] = ()
+
+    def valid_value(self, value):
+        return value in self.own or super().valid_value(value)
 
 
 class ConvertForm(forms.Form):
     """Cleans into a `ConversionPlan`. `matches` are what the person may link, see `leads.matching`."""
 
-    account = forms.ChoiceField(label=_("Account"), widget=forms.RadioSelect)
+    account = PartField(label=_("Account"), widget=forms.RadioSelect)
     account_name = forms.CharField(label=_("Name"), max_length=200, required=False)
     account_industry = forms.ModelChoiceField(
         Industry.objects.none(), label=_("Industry"), required=False, empty_label="–"
@@ -32,7 +49,7 @@ class ConvertForm(forms.Form):
         error_messages={"invalid": _("A tax number has 9, 10 or 12 digits.")},
     )
 
-    contact = forms.ChoiceField(label=_("Contact"), widget=forms.RadioSelect)
+    contact = PartField(label=_("Contact"), widget=forms.RadioSelect)
     contact_first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
     contact_last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
     contact_title = forms.CharField(label=_("Job title"), max_length=120, required=False)
@@ -40,7 +57,7 @@ class ConvertForm(forms.Form):
     contact_phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     contact_mobile = forms.CharField(label=_("Mobile"), max_length=40, required=False)
 
-    opportunity = forms.ChoiceField(label=_("Opportunity"), widget=forms.RadioSelect)
+    opportunity = PartField(label=_("Opportunity"), widget=forms.RadioSelect)
     opportunity_name = forms.CharField(label=_("Name"), max_length=200, required=False)
     opportunity_amount = MoneyField(label=_("Amount"), required=False)
     opportunity_close_on = DayField(label=_("Closes on"), required=False)
@@ -51,29 +68,17 @@ class ConvertForm(forms.Form):
 
     def __init__(self, *args, lead, matches, **kwargs):
         self.lead, self.matches = lead, matches
-        super().__init__(*args, initial=self._from(lead, matches), **kwargs)
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial = self._from(lead, matches)
         self.fields["account_industry"].queryset = Industry.objects.offered()
         for part, records in matches.others.items():
             label = self.fields[part].label
             self.fields[f"other_{part}"] = RecordField(records, names=FOUND_BY[part], required=False, label=label)
             self.fields[f"other_{part}"].widget.attrs["data-suggest"] = part
-        self.fields["account"].choices = [
-            *self._offered("account"),
-            (NEW, _("New account")),
-            (OTHER, _("Another account")),
-        ]
-        self.fields["contact"].choices = [
-            *self._offered("contact"),
-            (NEW, _("New contact")),
-            (OTHER, _("Another contact")),
-            (NONE, _("No contact")),
-        ]
-        self.fields["opportunity"].choices = [
-            (NEW, _("New opportunity")),
-            *self._offered("opportunity"),
-            (OTHER, _("Another opportunity")),
-            (NONE, _("No opportunity")),
-        ]
+        for part, own in OWN.items():
+            self.fields[part].own = tuple(own)
+            self.fields[part].choices = partial(self._choices, part)
 
     @property
     def cards(self):
@@ -115,11 +120,20 @@ class ConvertForm(forms.Form):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, _t("A new opportunity needs this."))
 
+    def _choices(self, part) -> list:
+        """The records found, then something of one's own; only a new opportunity comes before those there are."""
+        found = [(str(match.record.pk), str(match.record)) for match in getattr(self.matches, PARTS[part])]
+        own = list(OWN[part].items())
+        return [*own[:1], *found, *own[1:]] if part == "opportunity" else [*found, *own]
+
     def _chosen(self, part):
         """The account, contact or opportunity chosen; None for a new one or none."""
-        if self.cleaned_data[part] == OTHER:
+        wanted = self.cleaned_data[part]
+        if wanted in (NEW, NONE):
+            return None
+        if wanted == OTHER:
             return self.cleaned_data[f"other_{part}"]
-        match = self._match(part, self.cleaned_data[part])
+        match = self._match(part, wanted)
         return match and match.record
 
     def _match(self, part, wanted):
@@ -128,9 +142,6 @@ class ConvertForm(forms.Form):
     def _typed(self, part) -> dict:
         prefix = f"{part}_"
         return {name.removeprefix(prefix): self.cleaned_data[name] for name in self.fields if name.startswith(prefix)}
-
-    def _offered(self, part):
-        return [(str(match.record.pk), str(match.record)) for match in getattr(self.matches, PARTS[part])]
 
     @staticmethod
     def _from(lead, matches) -> dict:
