@@ -12,6 +12,9 @@ from hotcrm.people.names import full_name
 from hotcrm.records.folding import fold
 from hotcrm.sales.models import OPEN_STAGES, Account, Contact, Opportunity
 
+from .same_person import MOST as MOST_NAMESAKES
+from .same_person import in_common, may_be, of_last_name
+
 MOST = 6  # candidates of a kind
 FOUND_BY = {  # what somebody types who looks for another one
     "account": ("name",),
@@ -40,7 +43,7 @@ class Match:
 
 
 class Matches:
-    """The candidates one person sees for a lead. At most four queries, each bounded."""
+    """The candidates one person sees for a lead. At most five queries, each bounded."""
 
     def __init__(self, lead, user):
         self.lead, self.user = lead, user
@@ -88,7 +91,11 @@ class Matches:
         for number in filter(None, (lead.phone, lead.mobile)):
             wanted |= Q(phone=number) | Q(mobile=number)
         visible = Contact.objects.visible_to(self.user).select_related("account")
-        return list(visible.filter(wanted).order_by("pk")[: MOST * 2])
+        found = list(visible.filter(wanted).order_by("pk")[: MOST * 2])
+        namesakes = (
+            visible.filter(of_last_name(lead.last_name)).order_by("pk")[:MOST_NAMESAKES] if lead.last_name else ()
+        )
+        return [*found, *(contact for contact in namesakes if contact not in found and may_be(lead, contact))]
 
     def _account(self, account, key, bare) -> Match:
         match = Match(account)
@@ -116,6 +123,11 @@ class Matches:
             match.reasons.append(_("same phone"))
         if fold(contact.full_name) == fold(full_name(lead.first_name, lead.middle_name, lead.last_name)):
             match.reasons.append(_("same name"))
+        elif may_be(lead, contact):
+            match.reasons += [
+                _("same last name"),
+                *(why for why in in_common(lead, contact) if why not in match.reasons),
+            ]
         match.is_same = bool(lead.email and contact.email == lead.email)
         return match
 

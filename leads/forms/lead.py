@@ -11,6 +11,7 @@ from hotcrm.records.models import Industry, LeadSource, Policy
 from hotcrm.sales.models import Account, AgreementStatus, Contact, PartnershipAgreement, Product, SalesDirection
 from leads.models import Lead, Status
 from leads.models.editing import AFTER_CONVERSION
+from leads.models.references import NAMES as PERSON
 from leads.models.requirements import required_by
 
 from .sections import EVERY_FIELD, QUICK, SECTIONS
@@ -128,6 +129,15 @@ class LeadForm(RecordForm):
         account, contact = self.cleaned_data.get("account"), self.cleaned_data.get("contact")
         if account and contact and contact.account_id not in (None, account.pk):
             self.add_error("contact", _t("%(contact)s belongs to another account.") % {"contact": contact})
+        self._take_names(account or (contact and contact.account), contact)
+
+    def _take_names(self, account, contact):
+        """What the verb takes over from those who are known already counts as said."""
+        data = self.cleaned_data
+        if account and not data.get("company") and "company" in self.fields:
+            data["company"] = account.name
+        if contact and not any(data.get(name) for name in PERSON) and self.fields.keys() >= set(PERSON):
+            data |= {name: getattr(contact, name) for name in PERSON}
 
 
 def records_for(name, user, *, keeping=None):

@@ -23,14 +23,15 @@ class Qualifying(models.Model):
 
     @property
     def expected_amount(self):
-        """What the deal may be worth: the exact budget, else the estimate, else nothing. At most one query."""
-        row = LeadQualification.objects.filter(pk=self.pk).first() if self.budget is None else None
-        return row.estimated_amount if row else self.budget
+        """What the deal may be worth: the exact budget, else the estimate, else nothing."""
+        row = getattr(self, "qualification", None)
+        return row.amount if row else self.budget
 
     @property
     def expected_closing_on(self):
-        """The estimated closing date, where there is one. At most one query."""
-        return LeadQualification.objects.filter(pk=self.pk).values_list("estimated_closing_on", flat=True).first()
+        """The estimated closing date, where there is one."""
+        row = getattr(self, "qualification", None)
+        return row.estimated_closing_on if row else None
 
     def settle_qualification(self, row, changes, *, by):
         """Bring the row in line with what was just put into it. No query.

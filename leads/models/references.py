@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from hotcrm.records.refusals import Invalid
 from hotcrm.sales.models import AgreementStatus
 
+NAMES = ("first_name", "middle_name", "last_name")
 OFFERING = {"agreement", "direction", "product"}
 
 
@@ -21,8 +22,7 @@ class Referring(models.Model):
         notes: list[str] = []
         self._settle_contact(changed, notes)
         self._settle_tin(changed, known, notes)
-        if self.account_id and not self.company:
-            self.company = self.account.name
+        self.take_names()
         agreement = self.agreement_id
         if changed & OFFERING:
             self._settle_agreement(changed, known, notes)
@@ -30,6 +30,14 @@ class Referring(models.Model):
         if self.partner_contact_id and (is_other or "partner_contact" in changed):
             self._settle_partner_contact(changed, known, notes)
         return notes
+
+    def take_names(self):
+        """Who is known already need not be typed: the account names the company, the contact the person."""
+        if self.account_id and not self.company:
+            self.company = self.account.name
+        if self.contact_id and not any(getattr(self, name) for name in NAMES):
+            for name in NAMES:
+                setattr(self, name, getattr(self.contact, name))
 
     def _settle_contact(self, changed, notes):
         """An existing contact belongs to the existing account, which follows from it where none is chosen."""
