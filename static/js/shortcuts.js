@@ -60,8 +60,11 @@
     g: () => { going = Date.now(); return true; },
   };
 
+  const canBeSent = (form) => form?.querySelector("[data-submit]")?.checkVisibility() ?? Boolean(form);
+
   const save = () => {
-    const form = document.activeElement?.form ?? document.querySelector("dialog[open] form:not([method=dialog]), form[data-main]");
+    const main = document.querySelectorAll("dialog[open] form:not([method=dialog]), form[data-main]");
+    const form = [document.activeElement?.form, ...main].find(canBeSent);
     form?.requestSubmit(form.querySelector("[data-submit]") ?? undefined);
     return Boolean(form);
   };
