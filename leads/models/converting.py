@@ -134,8 +134,10 @@ class Converting:
             return None
         values = {key: value for key, value in self.into.opportunity_values.items() if value not in (None, "")}
         values.setdefault("name", opportunity_name_for(account.name))
-        values.setdefault("amount", self.lead.expected_amount)
-        values.setdefault("close_on", self.lead.expected_closing_on or self.lead.owner.today() + CLOSES_AFTER)
+        if "amount" not in values:
+            values["amount"] = self.lead.expected_amount
+        if "close_on" not in values:
+            values["close_on"] = self.lead.expected_closing_on or self.lead.owner.today() + CLOSES_AFTER
         for name in ("lead_source", "campaign"):
             if name not in values:
                 values[f"{name}_id"] = getattr(self.lead, f"{name}_id")
