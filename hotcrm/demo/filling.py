@@ -16,11 +16,12 @@ from hotcrm.activities.models import Activity, ActivityLink, Task
 from hotcrm.people.names import full_name
 from hotcrm.records.models import Event, Notice, TeamMember
 from hotcrm.sales.models import Account, Contact, Opportunity, Stage
-from leads.models import Conversion, Engagement, Lead, LeadSearch
+from leads.models import Conversion, Engagement, Lead, LeadQualification, LeadSearch
 from leads.scoring import seniority_of
 from leads.search import SEARCHED, words_of
 
 from .ahead import made_ahead
+from .bant import Bant
 from .cast_of_leads import CastOfLeads
 from .crowd import Crowd
 from .deals import converted
@@ -36,7 +37,7 @@ BIG = 20_000  # from here on indexes are built last, and the crowd is told by a 
 BATCH = 2_000
 # Each after those it points to: SQLite would look through all rows for whoever waited for a missing one.
 MODELS = (
-    Account, Contact, Opportunity, Lead, LeadSearch, Conversion, Engagement,
+    Account, Contact, Opportunity, Lead, LeadSearch, LeadQualification, Conversion, Engagement,
     Event, Activity, ActivityLink, Task, TeamMember, Notice,
 )  # fmt: skip
 # The index by lead is what the scores are worked out with.
@@ -65,14 +66,14 @@ class Filling:
         in_full = min(self.wanted, TOLD_IN_FULL)
         crowd_size = self.wanted - in_full
         crowd = self._crowd(house, crowd_size) if crowd_size else ()
-        cast = CastOfLeads(self.random, house, self.now)
+        cast, deals = CastOfLeads(self.random, house, self.now), Bant(self.random)
         with indexes_built_last(INDEXED_LAST if self.wanted >= BIG else ()):
             for number, story in enumerate(made_ahead(crowd) if self.wanted >= BIG else crowd, start=1):
                 self._take(story)
                 if number % BATCH == 0:
                     self._write(number)
             for part in cast.parts(in_full):
-                self._take(self._spelled_out(cast.tell(part, self.rows[Lead].keys(1)[0])))
+                self._take(self._spelled_out(cast.tell(part, self.rows[Lead].keys(1)[0]), deals))
             self._write(self.wanted - 1)
             score_all()
         self.progress(self.wanted)
@@ -81,11 +82,12 @@ class Filling:
     def _crowd(self, house, size):
         """The stories of the crowd, with a chance of its own: they may be told in another process."""
         crowd = Crowd(Random(f"{self.seed} crowd"), house, self.now, size)  # noqa: S311
-        keys = self.rows[Lead].keys(size)
-        return (self._spelled_out(crowd.tell(number, key)) for number, key in enumerate(keys))
+        keys, deals = self.rows[Lead].keys(size), Bant(Random(f"{self.seed} deals"), share=0.1)  # noqa: S311
+        return (self._spelled_out(crowd.tell(number, key), deals) for number, key in enumerate(keys))
 
-    def _spelled_out(self, story):
-        """With what follows from its columns."""
+    def _spelled_out(self, story, deals):
+        """With what follows from its columns, and what is known about the deal."""
+        story.known = deals.known_of(story)
         row = story.row
         row["seniority"] = seniority(row.get("title", ""))
         texts = {name: row.get(name, self.rows[Lead].defaults[name]) for name in SEARCHED}
@@ -99,6 +101,8 @@ class Filling:
             self._convert(story)
         key = self.rows[Lead].add(**row)
         self.rows[LeadSearch].add(lead_id=key, words=story.words)
+        if story.known:
+            self.rows[LeadQualification].add(lead_id=key, **story.known)
         about = {"type_id": self.type.pk, "object_id": key}
         for verb, by, at, data in story.events:
             self.rows[Event].add(verb=verb, by_id=by, at=at, data=data, **about)

@@ -2,7 +2,8 @@
 
 from django.db.models import F, Q
 
-from leads.models import Lead, Status
+from leads.models import Lead, LeadQualification, Status
+from leads.models.buying import ALONE
 from leads.models.lifecycle import OPEN, OWNED_ONLY
 
 from .invariant import invariant
@@ -36,6 +37,15 @@ NEVER = {
     "Nobody is a duplicate of themselves.": Q(survivor=F("pk")),
 }
 
+# The same of the row beside it.
+NEVER_QUALIFIED = {
+    "Somebody decides where the contact person does not do it alone.": Q(
+        contact_level__isnull=False, decision_maker=""
+    )
+    & ~Q(contact_level=ALONE),
+    "An estimated amount is not negative.": Q(estimated_amount__lt=0),
+}
+
 
 def _found_by(q):
     return lambda: (lead.number for lead in Lead.objects.filter(q).only("pk").order_by("pk").iterator())
@@ -43,3 +53,11 @@ def _found_by(q):
 
 for sentence, q in NEVER.items():
     invariant(sentence)(_found_by(q))
+
+
+def _rows_found_by(q):
+    return lambda: LeadQualification.objects.filter(q).order_by("pk").values_list("pk", flat=True).iterator()
+
+
+for sentence, q in NEVER_QUALIFIED.items():
+    invariant(sentence)(_rows_found_by(q))
