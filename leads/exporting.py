@@ -4,28 +4,18 @@ With `spoken` headers and picklists are in the words of the reader; without, in 
 uses. The import takes both back.
 """
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
-from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 
-from hotcrm.pages.exporting import PIECE, OnTheClock
+from hotcrm.pages.columns import Written, labelled, written_rows
+from hotcrm.pages.exporting import OnTheClock
 from hotcrm.records.models import Industry, LeadSource
 from leads.importing.columns import label_of
 from leads.models import Status
 from leads.models.identity import Identity, Salutation
-
-CHUNK = 2_000  # rows fetched at a time
-
-
-class Written(NamedTuple):
-    """Where a column's value is read from and, where that is not enough, how it is written."""
-
-    path: str | OnTheClock
-    text: Callable | None = None
 
 
 def lead_number(pk) -> str:
@@ -73,29 +63,15 @@ def headers_of(fields: Iterable[str], *, spoken: bool) -> list[str]:
 def rows_of(leads: QuerySet, fields: Iterable[str], *, spoken: bool) -> Iterator[tuple]:
     """The rows one after another, in the order of the queryset. A handful of queries for all of them."""
     in_words = columns_in_words() if spoken else {}
-    written = [in_words.get(name) or SPECIAL.get(name) or Written(name) for name in fields]
-    paths = list(dict.fromkeys(column.path for column in written))
-    places = [(paths.index(column.path), column.text) for column in written]
-    found = iter(leads.values_list(*paths).iterator(chunk_size=CHUNK))
-    while chunk := list(itertools.islice(found, PIECE)):
-        columns = list(zip(*chunk, strict=True))
-        yield from zip(*(said(columns[at], text) for at, text in places), strict=True)
-
-
-def said(column: Sequence, text: Callable | None) -> Sequence:
-    return column if text is None else [None if value is None else text(value) for value in column]
+    return written_rows(leads, [in_words.get(name) or SPECIAL.get(name) or Written(name) for name in fields])
 
 
 def columns_in_words() -> dict[str, Written]:
-    def label(choices):
-        labels = {value: str(label) for value, label in choices}
-        return lambda code: labels.get(code, code)
-
     return {
-        "industry": Written("industry_id", label((row.code, row) for row in Industry.objects.all())),
-        "lead_source": Written("lead_source_id", label((row.code, row) for row in LeadSource.objects.all())),
-        "status": Written("status", label(Status.choices)),
-        "salutation": Written("salutation", label(Salutation.choices)),
+        "industry": Written("industry_id", labelled((row.code, row) for row in Industry.objects.all())),
+        "lead_source": Written("lead_source_id", labelled((row.code, row) for row in LeadSource.objects.all())),
+        "status": Written("status", labelled(Status.choices)),
+        "salutation": Written("salutation", labelled(Salutation.choices)),
         "pool": Written("pool__name"),
         "converted_account": Written("converted_account__name"),
     }

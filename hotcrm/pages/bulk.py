@@ -39,7 +39,7 @@ class BulkVerb(LoginRequiredMixin, View):
 
     http_method_names = ["post"]
     page: Any = None
-    verbs: tuple[str, ...] = ()
+    verbs: Any = ()
     asked_first: tuple[str, ...] = ()
 
     def form(self, data):
@@ -118,5 +118,6 @@ class BulkVerb(LoginRequiredMixin, View):
 
 def said_of(run):
     done = ngettext("%(verb)s: %(count)d done.", "%(verb)s: %(count)d done.", run.done)
+    onward = _t("See or undo") if run.may_be_undone else _t("See the results")
     done %= {"verb": run, "count": run.done}
-    return format_html('{} <a href="{}">{}</a>', done, run.get_absolute_url(), _t("See or undo"))
+    return format_html('{} <a href="{}">{}</a>', done, run.get_absolute_url(), onward)

@@ -7,6 +7,7 @@ from .views.board import OpportunityBoard
 from .views.detail import RecordDetail, RecordTimeline
 from .views.editing import RecordCreate, RecordEdit
 from .views.listing import LISTS, AccountCounts, ContactCounts, OpportunityCounts
+from .views.many import SalesBulk, SalesExport
 from .views.verbs import RecordVerb
 
 COUNTS = {Account: AccountCounts, Contact: ContactCounts, Opportunity: OpportunityCounts}
@@ -19,6 +20,8 @@ def urls_of(model) -> list:
         path("", LISTS[model].as_view(), name=f"{name}_list"),
         path("counts/", COUNTS[model].as_view(), name=f"{name}_counts"),
         *saved_view_urls(LISTS[model]),
+        path("export/", SalesExport.as_view(page=LISTS[model]), name=f"{name}_export"),
+        path("bulk/<slug:verb>/", SalesBulk.as_view(page=LISTS[model]), name=f"{name}_bulk"),
         path("new/", RecordCreate.as_view(model=model), name=f"{name}_create"),
         path("<int:pk>/", RecordDetail.as_view(model=model), name=f"{name}_detail"),
         path("<int:pk>/edit/", RecordEdit.as_view(model=model), name=f"{name}_edit"),

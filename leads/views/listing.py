@@ -2,12 +2,9 @@
 
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from hotcrm.pages.counts import CountsPage
-from hotcrm.pages.listing import ListPage, capped
-from hotcrm.pages.row_actions import RowAction
-from hotcrm.records.verbs import verbs_for, verbs_of
+from hotcrm.pages.listing import capped
+from hotcrm.pages.verb_list import VerbList
 from leads.filters import LeadFilter
 from leads.forms.verbs import VERB_FORMS
 from leads.models import Lead, Status
@@ -24,11 +21,11 @@ BULK_VERBS = (
     "claim", "assign", "change_owner", "return_to_pool", "reclaim", "transfer", "nurture", "convert", "disqualify",
     "discard", "restore", "undo_conversion",
 )  # fmt: skip
-ASKED = tuple(dict.fromkeys(ROW_VERBS + BULK_VERBS))
 
 
-class LeadList(ListPage):
+class LeadList(VerbList):
     model = Lead
+    row_verbs, verbs_for_many, bulk_url_name = ROW_VERBS, BULK_VERBS, "lead_bulk"
     table_class = LeadTable
     filter_class = LeadFilter
     shipped_views = SHIPPED_VIEWS
@@ -39,28 +36,18 @@ class LeadList(ListPage):
     url_name, counts_url_name = "lead_list", "lead_counts"
     template_name = "leads/list.html"
 
-    def actions(self, rows):
-        """What the verbs leave open for each row. One query for all."""
-        verbs = verbs_of(Lead)
-        offers = [
-            (name, RowAction(verbs[name], word_of(name), asks=name in VERB_FORMS, has_page=name in OWN_PAGE))
-            for name in ROW_VERBS
-        ]
-        refusals = verbs_for(rows, self.request.user, ASKED)
-        self.open_verbs = {
-            row.pk: {name for name, why in refusals[row.pk].items() if why is None} - not_again(row) for row in rows
-        }
-        return {row.pk: [offer for name, offer in offers if name in self.open_verbs[row.pk]] for row in rows}
+    def word_of(self, name):
+        return word_of(name)
 
-    def bulk_verbs(self):
-        """What is open for at least one of the rows on screen, or for what else of the selection could be."""
-        verbs = verbs_of(Lead)
-        open_for_some = set().union(*getattr(self, "open_verbs", {}).values())
-        return [
-            (bulk_url(name), verbs[name].label, verbs[name].icon, verbs[name].danger)
-            for name in BULK_VERBS
-            if name in open_for_some
-        ]
+    def asks(self, name):
+        return name in VERB_FORMS
+
+    def has_page(self, name):
+        return name in OWN_PAGE
+
+    def left_out(self, row):
+        """A second conversion would only show the first one's result."""
+        return {"convert"} if row.status == Status.CONVERTED else set()
 
     def groups(self):
         listing = self.listing
@@ -81,12 +68,3 @@ class LeadList(ListPage):
 
 class LeadCounts(CountsPage):
     page = LeadList
-
-
-def not_again(lead) -> set[str]:
-    """A second conversion would only show the first one's result."""
-    return {"convert"} if lead.status == Status.CONVERTED else set()
-
-
-def bulk_url(name) -> str:
-    return reverse("lead_bulk", args=[word_of(name)])

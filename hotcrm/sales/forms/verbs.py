@@ -13,9 +13,9 @@ from hotcrm.sales.models import OPEN_STAGES, LossReason, Stage
 
 
 class VerbForm(forms.Form):
-    """A verb that asks for nothing more than a yes."""
+    """A verb that asks for nothing more than a yes. Without a record it is meant for many."""
 
-    def __init__(self, *args, user, record, **kwargs):
+    def __init__(self, *args, user, record=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.user, self.record = user, record
         self.prepare()
@@ -32,7 +32,9 @@ class HandOverForm(VerbForm):
     to = forms.ModelChoiceField(User.objects.none(), label=_("New owner"), empty_label=_("Choose a person"))
 
     def prepare(self):
-        people = User.objects.filter(is_active=True, partner_company__isnull=True).exclude(pk=self.record.owner_id)
+        people = User.objects.filter(is_active=True, partner_company__isnull=True)
+        if self.record:
+            people = people.exclude(pk=self.record.owner_id)
         self.fields["to"].queryset = people.order_by("first_name", "last_name", "username")
 
 
@@ -66,7 +68,8 @@ class MoveForm(VerbForm):
     to = forms.ChoiceField(label=_("Stage"), choices=[])
 
     def prepare(self):
-        self.fields["to"].choices = [(s, Stage(s).label) for s in OPEN_STAGES if s != self.record.stage]
+        here = self.record and self.record.stage
+        self.fields["to"].choices = [(s, Stage(s).label) for s in OPEN_STAGES if s != here]
 
 
 class LoseForm(VerbForm):

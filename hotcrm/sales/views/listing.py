@@ -6,9 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.pages.counts import CountsPage
-from hotcrm.pages.listing import ListPage
-from hotcrm.pages.row_actions import RowAction
-from hotcrm.records.verbs import verbs_for, verbs_of
+from hotcrm.pages.verb_list import VerbList
 from hotcrm.sales.filters import AccountFilter, ContactFilter, OpportunityFilter
 from hotcrm.sales.models import Account, Contact, Opportunity
 from hotcrm.sales.shipped_views import (
@@ -27,12 +25,13 @@ from .actions import asks, may_create, word_of
 CREATE = {Account: _("New account"), Contact: _("New contact"), Opportunity: _("New opportunity")}
 
 
-class SalesList(ListPage):
+class SalesList(VerbList):
     """A list of one of the three."""
 
     model: Any = None
     template_name = "sales/list.html"
-    row_verbs = ("log", "plan_task", "change_owner")
+    row_verbs: tuple[str, ...] = ("log", "plan_task", "change_owner")
+    verbs_for_many: tuple[str, ...] = ("change_owner",)
     first_view = "all"
 
     def get_context_data(self, **kwargs):
@@ -40,6 +39,7 @@ class SalesList(ListPage):
         return super().get_context_data(
             **kwargs,
             kind=kind.model_name,
+            export_url=reverse(f"{kind.model_name}_export"),
             create_label=CREATE[self.model],
             create_url=reverse(f"{kind.model_name}_create") if may_create(self.request.user) else "",
         )
@@ -49,12 +49,11 @@ class SalesList(ListPage):
         url = super().empty_url()
         return url if url.startswith("?") or may_create(self.request.user) else ""
 
-    def actions(self, rows):
-        """What the verbs leave open for each row. One query for all."""
-        verbs = verbs_of(self.model)
-        offers = [(name, RowAction(verbs[name], word_of(name), asks=asks(name))) for name in self.row_verbs]
-        refusals = verbs_for(rows, self.request.user, self.row_verbs)
-        return {row.pk: [offer for name, offer in offers if refusals[row.pk][name] is None] for row in rows}
+    def word_of(self, name):
+        return word_of(name)
+
+    def asks(self, name):
+        return asks(name)
 
 
 class AccountList(SalesList):
@@ -62,7 +61,7 @@ class AccountList(SalesList):
     orders = {"created_at": NEWEST, "name_key": BY_NAME}
     columns = ("industry", "city", "country", "phone", "owner", "created_at")
     related = ("owner", "industry")
-    url_name, counts_url_name = "account_list", "account_counts"
+    url_name, counts_url_name, bulk_url_name = "account_list", "account_counts", "account_bulk"
 
 
 class ContactList(SalesList):
@@ -70,7 +69,7 @@ class ContactList(SalesList):
     orders = {"created_at": NEWEST, "name_key": BY_NAME}
     columns = ("account", "title", "email", "phone", "owner", "created_at")
     related = ("owner", "account")
-    url_name, counts_url_name = "contact_list", "contact_counts"
+    url_name, counts_url_name, bulk_url_name = "contact_list", "contact_counts", "contact_bulk"
 
 
 class OpportunityList(SalesList):
@@ -79,8 +78,9 @@ class OpportunityList(SalesList):
     orders = {"created_at": NEWEST, "name_key": BY_NAME, "close_on": SOONEST, "amount": BIGGEST}
     columns = ("account", "stage", "amount", "close_on", "owner", "created_at")
     related = ("owner", "account", "primary_contact", "lead_source", "loss_reason")
-    url_name, counts_url_name = "opportunity_list", "opportunity_counts"
+    url_name, counts_url_name, bulk_url_name = "opportunity_list", "opportunity_counts", "opportunity_bulk"
     row_verbs = ("log", "move", "win", "lose", "reopen", "plan_task", "change_owner")
+    verbs_for_many = ("move", "change_owner")
 
 
 class AccountCounts(CountsPage):

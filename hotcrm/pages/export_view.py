@@ -1,0 +1,32 @@
+"""A list as it stands, as a file."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.utils import timezone
+from django.views import View
+
+from .exporting import WRITERS, download
+from .listing import Listing
+
+
+class ListExport(LoginRequiredMixin, View):
+    """Takes the query string of the list page; `format` is csv or xlsx.
+
+    A domain gives the page, `headers` and `rows`.
+    """
+
+    page: Any = None
+
+    def headers(self) -> list[str]:
+        raise NotImplementedError
+
+    def rows(self, chosen):
+        """The rows of the list, which `chosen` are, each as a sequence of values."""
+        raise NotImplementedError
+
+    def get(self, request):
+        kind = request.GET.get("format", "csv")
+        chosen = Listing(self.page, request.user, request.GET).rows()
+        name = f"{self.page.model._meta.verbose_name_plural}-{timezone.localdate():%Y-%m-%d}".replace(" ", "-")
+        return download(name, self.headers(), self.rows(chosen), kind=kind if kind in WRITERS else "csv")
