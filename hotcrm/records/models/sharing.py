@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.models import Department, User
+from hotcrm.prepared import prepared
 from hotcrm.records.conditions import Who
 from hotcrm.records.reach import Reach
 
@@ -19,10 +20,14 @@ class SharingRuleQuerySet(models.QuerySet):
 
     def reaching(self, user):
         """The rules that give something to this person today, where they work."""
-        to_me = Q(to_user=user) | Q(to_group__in=user.groups.values("pk"))
-        if user.department_id:
-            to_me |= Q(to_department=user.department_id)
-        return self.in_force(user.today()).filter(to_me)
+        return self.in_force(user.today()).filter(_to(user.pk, user.department_id))
+
+
+def _to(user, department) -> Q:
+    """The rules that name this person, whenever they are in force."""
+    groups = User.groups.through.objects.filter(user=user).values("group")
+    to_me = Q(to_user=user) | Q(to_group__in=groups)
+    return to_me | Q(to_department=department) if department else to_me
 
 
 class SharingRule(models.Model):
@@ -126,7 +131,7 @@ class SharingRule(models.Model):
 def shared_owners(reach: Reach, model: str, access: str = "") -> tuple[int, ...]:
     """Whose records of a model ("leads.lead") are shared with this person, with at least this access.
 
-    One query a request where no rule reaches them, at most three otherwise. Nothing is shared with partners.
+    One query a request where no rule names them, at most four otherwise. Nothing is shared with partners.
     """
     if reach.is_partner or reach.user.sees_everything:
         return ()
@@ -149,8 +154,14 @@ def shared_to_write(model: str) -> Who:
 
 def _rules(reach) -> list[SharingRule]:
     if "sharing_rules" not in reach.__dict__:
-        reach.__dict__["sharing_rules"] = list(SharingRule.objects.reaching(reach.user))
+        is_named = _one_that_names(reach.user.pk, reach.user.department_id)
+        reach.__dict__["sharing_rules"] = list(SharingRule.objects.reaching(reach.user)) if is_named else []
     return reach.__dict__["sharing_rules"]
+
+
+@prepared
+def _one_that_names(user, department):
+    return SharingRule.objects.filter(_to(user, department)).order_by().values_list("pk")[:1]
 
 
 def _people(reach, rules) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
