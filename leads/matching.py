@@ -16,6 +16,7 @@ from .same_person import MOST as MOST_NAMESAKES
 from .same_person import in_common, may_be, of_last_name
 
 MOST = 6  # candidates of a kind
+KINDS = {"account": Account, "contact": Contact, "opportunity": Opportunity}
 FOUND_BY = {  # what somebody types who looks for another one
     "account": ("name",),
     "contact": ("last_name", "first_name", "email"),
@@ -48,14 +49,10 @@ class Matches:
     def __init__(self, lead, user):
         self.lead, self.user = lead, user
 
-    @property
-    def others(self) -> dict:
-        """For each kind what else this person may choose: all they see, of opportunities the open ones."""
-        return {
-            "account": Account.objects.visible_to(self.user),
-            "contact": Contact.objects.visible_to(self.user),
-            "opportunity": Opportunity.objects.visible_to(self.user).filter(stage__in=OPEN_STAGES),
-        }
+    def others(self, kind):
+        """What else of this kind the person may choose: all they see, of opportunities the open ones."""
+        records = KINDS[kind].objects.visible_to(self.user)
+        return records.filter(stage__in=OPEN_STAGES) if kind == "opportunity" else records
 
     @cached_property
     def accounts(self) -> list[Match]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.pages.fields import DayField, MoneyField, RecordField
 from hotcrm.records.models import Industry
-from leads.matching import FOUND_BY
+from leads.matching import FOUND_BY, KINDS
 from leads.models import ConversionPlan
 from leads.models.converting import CLOSES_AFTER, account_name_for, opportunity_name_for
 
@@ -72,10 +72,11 @@ class ConvertForm(forms.Form):
         if not self.is_bound:
             self.initial = self._from(lead, matches)
         self.fields["account_industry"].queryset = Industry.objects.offered()
-        for part, records in matches.others.items():
-            label = self.fields[part].label
-            self.fields[f"other_{part}"] = RecordField(records, names=FOUND_BY[part], required=False, label=label)
-            self.fields[f"other_{part}"].widget.attrs["data-suggest"] = part
+        for part in PARTS:
+            name, label = f"other_{part}", self.fields[part].label
+            records = matches.others(part) if self.data.get(name) or not self.is_bound else KINDS[part].objects.none()
+            self.fields[name] = RecordField(records, names=FOUND_BY[part], required=False, label=label)
+            self.fields[name].widget.attrs["data-suggest"] = part
         for part, own in OWN.items():
             self.fields[part].own = tuple(own)
             self.fields[part].choices = partial(self._choices, part)

@@ -159,7 +159,7 @@ class LeadSuggest(LoginRequiredMixin, View):
         if field == "survivor":
             found, names = Lead.objects.visible_to(request.user), ("company", "last_name", "first_name", "email")
         elif field == "opportunity":
-            found, names = Matches(None, request.user).others[field], FOUND_BY[field]
+            found, names = Matches(None, request.user).others(field), FOUND_BY[field]
         elif field in NAMES:
             found, names = narrowed(field, records_for(field, request.user), request.GET), NAMES[field]
         else:
