@@ -70,7 +70,8 @@ class LeadConvert(RecordVerb):
         others = {part: f"other_{part}" for part in PARTS if is_another(values.get(part), matches, part)}
         values |= {other: values[part] for part, other in others.items()} | dict.fromkeys(others, OTHER)
         try:
-            return convert_input().filled(values, errors, lead=lead, matches=matches).plan
+            start = ConvertForm(lead=lead, matches=matches).initial
+            return convert_input().filled(values, errors, lead=lead, matches=matches, initial=start).plan
         except ValidationError as error:
             for part, other in others.items():
                 if other in error.detail:

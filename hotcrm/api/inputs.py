@@ -18,6 +18,7 @@ from hotcrm.pages.fields import TagsField
 from hotcrm.records.models import Picklist
 
 from .errors import WHOLE, errors_of
+from .json_types import in_its_type
 from .keys import code_of, has_text_key, key_of
 
 LARGEST_KEY = 2**63 - 1
@@ -56,7 +57,7 @@ class Input(serializers.Serializer):
         for name, value in data.items():
             try:
                 if name in self.fields:
-                    values[name] = self.fields[name].run_validation(value)
+                    values[name] = self.fields[name].run_validation(in_its_type(self.fields[name], value))
                 elif not (present is not None and name in present and present[name] == value):
                     errors[name] = [READ_ONLY if name in self.unwritable else NO_SUCH_FIELD]
             except ValidationError as error:
@@ -66,15 +67,17 @@ class Input(serializers.Serializer):
         return values, errors
 
     @classmethod
-    def filled(cls, values, errors, *, own=(), **kwargs):
+    def filled(cls, values, errors, *, own=(), needless=None, **kwargs):
         """The form with these values in it, valid; or `ValidationError` with all that is wrong.
 
-        `own` are the fields that are no business of the form. `kwargs` are what the form is made with.
+        `own` are the fields that are no business of the form; `needless(name, value)` says what is well where the
+        form does not ask for it here. `kwargs` are what the form is made with.
         """
         form = cls.form_class({name: typed(v) for name, v in values.items() if name not in own}, **kwargs)
         _speak_in_keys(form)
         _start_as_shown(form)
-        errors = {name: [NOT_HERE] for name in values if name not in form.fields and name not in own} | errors
+        unasked = {name: value for name, value in values.items() if name not in form.fields and name not in own}
+        errors = {name: [NOT_HERE] for name, v in unasked.items() if not (needless and needless(name, v))} | errors
         errors = errors_of(form) | errors
         if errors:
             raise ValidationError(errors)

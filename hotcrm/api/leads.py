@@ -20,6 +20,7 @@ from pools.models import Pool
 
 from .bulk import BulkInput
 from .inputs import UNKNOWN, camel, input_of, key_field
+from .keys import plain
 from .outputs import Output
 from .records import Kind
 
@@ -110,11 +111,16 @@ class Leads(Kind):
 
     @classmethod
     def values_for(cls, verb, values, errors, *, user, records):
-        return cls.verb_input(verb).filled(values, errors, user=user, leads=records).kwargs
+        def is_so(name, value):
+            return plain(getattr(records[0], name, None)) == value
+
+        return cls.verb_input(verb).filled(values, errors, needless=is_so, user=user, leads=records).kwargs
 
     @classmethod
     def bulk_values_for(cls, verb, values, errors, *, user, records):
-        return cls.bulk_input(verb).filled(values, errors, user=user, leads=records).kwargs
+        """A pool to return to, say, is for those of them that have none of their own."""
+        made = {"needless": lambda name, value: True, "user": user, "leads": records}
+        return cls.bulk_input(verb).filled(values, errors, **made).kwargs
 
 
 @cache

@@ -11,6 +11,8 @@ class Output(serializers.ModelSerializer):
     def build_standard_field(self, field_name, model_field):
         field_class, _kwargs = super().build_standard_field(field_name, model_field)
         kwargs = {name: kwarg for name, kwarg in _kwargs.items() if name in SAID}
+        if issubclass(field_class, serializers.CharField):  # an e-mail may be empty: what is shown is a text
+            field_class = serializers.CharField
         return field_class, {**kwargs, "read_only": True}
 
     def build_relational_field(self, field_name, relation_info):

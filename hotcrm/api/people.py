@@ -27,7 +27,9 @@ class UserOutput(Output):
 
 class MeOutput(UserOutput):
     roles = serializers.SerializerMethodField()
-    partner_company = serializers.CharField(source="partner_company.name", default=None, read_only=True)
+    partner_company = serializers.CharField(
+        source="partner_company.name", default=None, read_only=True, allow_null=True
+    )
 
     class Meta:
         model = User

@@ -10,6 +10,7 @@ from leads.views.listing import BULK_VERBS
 from .activities import ActivityList, TaskDone, TaskList
 from .bulk import RecordBulk
 from .conversion import LeadConvert
+from .docs import Docs, OpenAPI
 from .leads import Leads
 from .lists import CampaignDetail, CampaignList, PicklistDetail, PicklistList
 from .people import Me, UserList
@@ -66,5 +67,7 @@ urlpatterns = [
     path("picklists/", PicklistList.as_view(), name="api_picklist_list"),
     path("picklists/<slug:slug>/", PicklistDetail.as_view(), name="api_picklist_detail"),
     path("users/", UserList.as_view(), name="api_user_list"),
+    path("schema/", OpenAPI.as_view(), name="api_schema"),
+    path("docs/", Docs.as_view(), name="api_docs"),
     path("me/", Me.as_view(), name="api_me"),
 ]

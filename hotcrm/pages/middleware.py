@@ -1,6 +1,6 @@
 """What every request goes through: input that no database can hold is turned away, refusals become answers."""
 
-from django.http import HttpResponseBadRequest
+from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ class CleanInputMiddleware:
 
     def __call__(self, request):
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest(_("The request holds characters that cannot be."), content_type="text/plain")
+            return _bad_request(request, _("The request holds characters that cannot be."))
         return self.get_response(request)
 
 
@@ -33,3 +33,10 @@ class RefusalMiddleware:
             template = "404.html" if exception.status == 404 else "409.html"
             return render(request, template, {"refusal": exception}, status=exception.status)
         return None
+
+
+def _bad_request(request, words):
+    """In JSON to programs: nobody else reads what stands below /api/."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": words, "code": "bad_request"}, status=400)
+    return HttpResponseBadRequest(words, content_type="text/plain")

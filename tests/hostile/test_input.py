@@ -8,7 +8,7 @@ from tests.matrix.test_matrix import addresses
 
 from .nasty import NAMES, PARAMETERS, POSTED, RAW, TEXTS
 
-FINE = {200, 302, 400, 403, 404, 405, 409, 412, 413, 414, 422, 429}
+FINE = {200, 302, 400, 401, 403, 404, 405, 409, 412, 413, 414, 415, 422, 428, 429}
 
 
 def broken(found) -> dict:

@@ -4,49 +4,10 @@
 same. `LOGIN` stands for the way to the sign-in page: what visitors get unless a row says otherwise.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 from . import rights
+from .api_rows import API_ROWS
+from .row import LOGIN, Row, found, only
 from .world import ALL_SEEING, DEALS, EDITS, EVERYBODY, MISSING, REPS, SAID_BY, SEES
-
-LOGIN = "login"
-VISITOR = "anonymous"
-
-
-@dataclass(frozen=True)
-class Row:
-    get: int | Callable = 405
-    post: int | Callable = 405
-    kind: str = ""  # what the address names: a kind of `world`
-    named: str = "pk"  # by which argument
-    args: dict = field(default_factory=dict)  # the other arguments
-    query: str = ""
-    data: dict | Callable = field(default_factory=dict)  # what is posted; a function of the actor and the state
-    visitor: tuple = (LOGIN, LOGIN)  # to GET and to POST
-    left_out: tuple = ()  # people and states that stand for nothing new here
-
-    def expected(self, method, person, state):
-        if person == VISITOR:
-            return self.visitor[method == "post"]
-        wanted = getattr(self, method)
-        return wanted(person, state) if callable(wanted) else wanted
-
-
-def found(sees, status, forbidden=()):
-    """`status` to those who see the thing, 403 to those of them who may not, 404 to the others."""
-
-    def wanted(person, state):
-        if person not in sees.get(state, ()):
-            return 404
-        return 403 if person in forbidden else status
-
-    return wanted
-
-
-def only(people, status, otherwise=403):
-    return lambda person, state: status if person in people else otherwise
-
 
 ALIKE = ("auditor", "terminated")  # as the marketer; as Mallory's
 POST_ONLY = (405, LOGIN)
@@ -90,6 +51,12 @@ def deal_rows(kind) -> dict[str, list[Row]]:
         "edit": [Row(asked, worked_on, kind, query=f"?section={section}", data=changes)],
         "verb": [Row(asked, worked_on, kind, args={"verb": verb}, data=data) for verb, data in verbs.items()]
         + [Row(404, 404, args={"pk": MISSING, "verb": verb}) for verb in ("edit", "attach", "claim", "add")],
+        "export": [Row(200)],
+        "bulk": [
+            Row(405, 200, kind, named="", args={"verb": "change-owner"}, data={"ids": "state"}),
+            Row(405, 302, args={"verb": "change-owner"}),
+            Row(405, 404, args={"verb": "edit"}),
+        ],
         "view_save": [Row(200, 302, data={"name": "Mine"})],
         "view_default": [Row(405, 302, data={"view": "all"})],
         "view_update": [Row(405, 404, "view")],
@@ -298,3 +265,4 @@ ROWS |= {
 for one in DEALS:
     ROWS |= deal_rows(one)
 ROWS["opportunity_board"] = [Row(200)]
+ROWS |= API_ROWS

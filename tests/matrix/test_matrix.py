@@ -20,7 +20,8 @@ from pools.models import Pool
 from tests.conftest import make_cast
 
 from .rights import DOORS, outcome
-from .rows import LOGIN, ROWS, VISITOR, Row
+from .row import LOGIN, VISITOR, Row
+from .rows import ROWS
 from .world import MISSING, PEOPLE, SEES, make_world
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +132,8 @@ def answer(world, name, row: Row, method, person, state):
     url = reverse(name, kwargs=args) + row.query
     with transaction.atomic():
         client = world.clients[person]()
-        response = getattr(client, method)(url, posted(world, row, person, key) if method == "post" else {})
+        kind = {"content_type": "application/json"} if row.is_json and method == "post" else {}
+        response = getattr(client, method)(url, posted(world, row, person, key) if method == "post" else {}, **kind)
         body = response.getvalue() if response.streaming else response.content
         transaction.set_rollback(True)
     to_login = response.status_code == 302 and response["Location"].startswith(reverse("login"))
@@ -140,6 +142,8 @@ def answer(world, name, row: Row, method, person, state):
 
 def posted(world, row, person, key):
     """The values of a row, with the people and places of this world for their names."""
+    if row.is_json:
+        return {name: {"me": person, "state": [key]}.get(value, value) for name, value in row.data.items()}
     cast = world.cast
     people = {name: getattr(cast, name).pk for name in ("carol",)}
     people["me"] = getattr(cast, person).pk if person != VISITOR else 0

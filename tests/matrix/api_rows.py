@@ -1,0 +1,99 @@
+"""The addresses of the API: the same rights as the pages, in JSON."""
+
+from functools import partial
+
+from leads.views.actions import word_of
+from leads.views.listing import BULK_VERBS
+
+from . import rights
+from .row import LOGIN, Row, found, only
+from .world import ALL_SEEING, DEALS, EDITS, EVERYBODY, MISSING, REPS, SEES
+
+ALIKE = ("auditor", "terminated")  # as the marketer; as Mallory's
+Row = partial(Row, is_json=True, visitor=(401, 401))
+SEES_POOL = {"public": ALL_SEEING | REPS, "kept": ALL_SEEING | {"carol"}}
+SEES_DEAL = {"alices": ALL_SEEING | {"alice", "dave"}, "mallorys": ALL_SEEING | {"mallory"}}
+READERS = ("mia", "auditor")
+SELLERS = REPS | {"dave", "admin"}
+BODIES = {
+    "assign": {"to": "carol"},
+    "change-owner": {"to": "carol"},
+    "return": {"reason": "other", "pool": "public"},
+    "transfer": {"to": "target"},
+    "disqualify": {"reason": "no_budget"},
+    "log": {"kind": "call", "body": "Spoke with them"},
+    "task": {"title": "Call back", "priority": "normal", "assignee": "me"},
+    "comment": {"body": "Seen"},
+    "move": {"to": "proposal"},
+    "lose": {"reason": "price"},
+}
+OF_DEALS = {"account": (), "contact": (), "opportunity": ("move", "win", "lose")}
+
+
+def lead_verb(verb) -> Row:
+    def post(person, state):
+        if verb == "claim" and rights.member(person, state) and state in rights.OWNER:
+            return 409  # also out of sight: who was quicker
+        if verb == "return" and (person, state) == ("dave", "shared"):
+            return 400  # no pool of his to return it to
+        if verb == "convert" and state == "converted" and person in SEES[state]:
+            return 200  # the first result
+        return rights.outcome(person, verb, state, 200)
+
+    return Row(405, post, "lead", data=BODIES.get(verb, {}), left_out=ALIKE)
+
+
+def bulk(verb):
+    """Refusals stand in the answer; but a pool that one does not administer cannot be named as the target."""
+    return only({"carol", "admin"}, 200, 400) if verb == "transfer" else 200
+
+
+def on_task(person, state):
+    """A task is ticked off by whom it is for, and by those who edit its lead."""
+    assignee = {"alices": "alice", "watched": "bob", "converted": "dave"}.get(state)
+    if person not in SEES.get(state, ()):
+        return 404
+    return 200 if person == assignee or person in EDITS[state] else 403
+
+
+def deal_rows(kind) -> dict[str, list]:
+    seen, worked_on = found(SEES_DEAL, 200), found(SEES_DEAL, 200, READERS)
+    verbs = ("log", "task", "change-owner", "comment", *OF_DEALS[kind])
+    rows = {
+        f"api_{kind}_list": [Row(200, only(SELLERS, 400))],
+        f"api_{kind}_detail": [Row(seen, 405, kind)],
+        **{f"api_{kind}_{verb}": [Row(405, worked_on, kind, data=BODIES.get(verb, {}))] for verb in verbs},
+    }
+    if kind == "opportunity":
+        rows["api_opportunity_reopen"] = [Row(405, found(SEES_DEAL, 409, READERS), kind)]
+    return rows
+
+
+API_ROWS: dict[str, list] = {
+    "api_root": [Row(200)],
+    "api_schema": [Row(200)],
+    "api_docs": [Row(200, visitor=(LOGIN, LOGIN))],
+    "api_me": [Row(200)],
+    "api_user_list": [Row(200)],
+    "api_picklist_list": [Row(200)],
+    "api_picklist_detail": [Row(200, args={"slug": "lead_source"}), Row(404, args={"slug": "no-such-list"})],
+    "api_campaign_list": [Row(200)],
+    "api_campaign_detail": [Row(404, args={"pk": MISSING})],
+    "api_pool_list": [Row(200)],
+    "api_pool_detail": [Row(found(SEES_POOL, 200), kind="pool", named="slug")],
+    "api_activity_list": [Row(400, 400)],  # of what? see tests/api/test_activities.py
+    "api_task_list": [Row(200, 400)],
+    "api_task_done": [Row(405, on_task, "task")],
+    "api_task_reopen": [Row(405, on_task, "task")],
+    "api_lead_list": [Row(200, only(EVERYBODY - {"auditor"}, 400))],
+    "api_lead_detail": [Row(found(SEES, 200), 405, "lead")],
+    **{f"api_lead_{verb}": [lead_verb(verb)] for verb in rights.DOORS if verb != "attach"},
+    **{
+        f"api_leads_{word_of(verb)}": [
+            Row(405, bulk(verb), "lead", named="", data={"ids": "state", **BODIES.get(word_of(verb), {})})
+        ]
+        for verb in BULK_VERBS
+    },
+}
+for one in DEALS:
+    API_ROWS |= deal_rows(one)
