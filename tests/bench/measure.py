@@ -20,10 +20,10 @@ def main(parts, out):
 
         figures["pages"] = [asdict(timing) for timing in pages.measure()]
     if "rates" in parts:
-        from . import background, writes
+        from . import background, converting, writes
 
         figures["rates"] |= background.rescore() | background.export(folder)
-        figures["rates"] |= background.import_(folder) | writes.measure()
+        figures["rates"] |= background.import_(folder) | writes.measure() | converting.measure()
     Path(out).write_text(json.dumps(figures))
 
 

@@ -28,12 +28,12 @@ def measure() -> dict[str, str]:
         for caller in callers:
             caller.get("/leads/")  # templates and connections are warm from here on
         pks = list(Lead.objects.unclaimed().filter(pool__slug="public").values_list("pk", flat=True)[:CLAIMED])
-        signed_in = _rate(gunicorn, callers, [("/floor/", {})] * FLOOR)
-        one_update = _rate(gunicorn, callers, [(f"/floor/{pk}/", {}) for pk in pks])
+        signed_in = rate(gunicorn, callers, [("/floor/", {})] * FLOOR)
+        one_update = rate(gunicorn, callers, [(f"/floor/{pk}/", {}) for pk in pks])
         leads = Lead.objects.count()
-        create = _rate(gunicorn, callers, [("/leads/new/", _values(number)) for number in range(CREATED)])
+        create = rate(gunicorn, callers, [("/leads/new/", _values(number)) for number in range(CREATED)])
         assert Lead.objects.count() == leads + CREATED, "not every lead was created"
-        claim = _rate(gunicorn, callers, [(f"/leads/{pk}/claim/", {}) for pk in pks])
+        claim = rate(gunicorn, callers, [(f"/leads/{pk}/claim/", {}) for pk in pks])
         assert Lead.objects.filter(pk__in=pks, owner__in=people).count() == len(pks), "not every lead was claimed"
     return {
         "create over HTTP": create,
@@ -43,7 +43,7 @@ def measure() -> dict[str, str]:
     }
 
 
-def _rate(gunicorn, callers, posts) -> str:
+def rate(gunicorn, callers, posts) -> str:
     """How many a second, and what one costs the workers, the database and the callers."""
     before = _cpu(gunicorn)
     seconds = post_all(callers, posts)

@@ -78,15 +78,18 @@ def _share(crowd, caller, here, leads, finding):
 
 
 def _post(caller, lead):
-    """The form as the page fills it in."""
-    values = {
+    return caller.post(f"/leads/{lead.pk}/convert/", typed(lead))
+
+
+def typed(lead) -> dict[str, str]:
+    """The form as the page fills it in, and a person leaves it."""
+    return {
         "account": "new", "account_name": lead.company, "account_phone": lead.phone,
         "contact": "new", "contact_first_name": lead.first_name, "contact_last_name": lead.last_name,
         "contact_email": lead.email, "contact_phone": lead.phone,
         "opportunity": "new", "opportunity_name": f"{lead.company} - Opportunity",
         "opportunity_amount": "1000", "opportunity_close_on": "2030-01-31", "carry_activities": "on",
     }  # fmt: skip
-    return caller.post(f"/leads/{lead.pk}/convert/", values)
 
 
 def check(finding, leads):
