@@ -65,8 +65,10 @@ class Paged:
         if asked:
             raise ValidationError(asked)
         sort = self.params.get("sort")
-        if sort and sort != self.listing.state.sort:
+        if sort is not None and sort != self.listing.state.sort:
             raise bad("sort")
+        if self.params.get("edited", "1") != "1":
+            raise bad("edited")
 
     def _place(self) -> dict[str, str]:
         where, text = decoded(self.params.get("cursor", ""))
@@ -136,9 +138,7 @@ def refuse_unknown(params, known):
 
 
 def size_in(params) -> int:
-    text = params.get("page_size", "")
-    if not text:
-        return PAGE_SIZE
+    text = params.get("page_size", str(PAGE_SIZE))
     if text.isascii() and text.isdigit() and len(text) < 5 and 0 < int(text) <= LARGEST_PAGE:
         return int(text)
     raise ValidationError({"page_size": [_t("A number from 1 to %(most)d.") % {"most": LARGEST_PAGE}]})

@@ -65,7 +65,7 @@ class UserList(Address):
         if text := params.get("q", "").strip():
             starts = (Q(**{f"{name}__istartswith": text}) for name in ("username", "first_name", "last_name"))
             rows = rows.filter(Q(*starts, _connector=Q.OR))
-        if active := params.get("active"):
+        if (active := params.get("active")) is not None:
             if active not in ("yes", "no"):
                 raise bad("active")
             rows = rows.filter(is_active=active == "yes")
