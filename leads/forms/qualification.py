@@ -9,45 +9,46 @@ from hotcrm.pages.fields import DayField, MoneyField
 from hotcrm.pages.record_form import RecordForm
 from hotcrm.pages.sections import Section
 from leads.models import ContactLevel, DecisionLevel, LeadQualification, Procurement, Terms
+from leads.models.lead_qualification import Score
 
 TAB = {
     section.slug: section
     for section in (
         Section(
+            "budget",
+            _("Budget"),
+            ("budget_score", "budget_reason", "budget_is_set", "estimated_amount", "budget", "procurement"),
+        ),
+        Section(
+            "authority",
+            _("Authority"),
+            (
+                "authority_score",
+                "authority_reason",
+                "contact_level",
+                "decision_maker",
+                "decision_level",
+                "influence",
+            ),
+        ),
+        Section(
             "need",
             _("Need"),
             (
+                "need_score",
+                "need_reason",
                 "goal",
                 "implementation_options",
                 "selection_criteria",
                 "compliance",
                 "competitors",
                 "inbound_channel",
-                "need_score",
-                "need_reason",
-            ),
-        ),
-        Section(
-            "budget",
-            _("Budget"),
-            ("budget_is_set", "estimated_amount", "budget", "procurement", "budget_score", "budget_reason"),
-        ),
-        Section(
-            "authority",
-            _("Authority"),
-            (
-                "contact_level",
-                "decision_maker",
-                "decision_level",
-                "influence",
-                "authority_score",
-                "authority_reason",
             ),
         ),
         Section(
             "timeline",
             _("Timeline"),
-            ("terms", "estimated_closing_on", "terms_comment", "timeline_score", "timeline_reason"),
+            ("timeline_score", "timeline_reason", "terms", "estimated_closing_on", "terms_comment"),
         ),
     )
 }
@@ -67,8 +68,12 @@ LONG = (
     "influence",
     "terms_comment",
 )
-# What is asked again when another field changes: by whom, and which.
-FOLLOWS = {"estimated_closing_on": "terms", "decision_maker": "contact_level"}
+SCORES = {f"{slug}_score" for slug in TAB}
+# What is asked again when another field changes: after which, and the part of the page that is put in anew.
+FOLLOWS = {
+    "estimated_closing_on": ("terms", "#bant_estimated_closing_on"),
+    "decision_maker": ("contact_level", "label[for=bant_decision_maker]"),
+}
 
 
 class QualificationForm(RecordForm):
@@ -90,6 +95,8 @@ class QualificationForm(RecordForm):
     def prepare(self):
         self.initial["budget"] = self.instance.budget
         self.initial["budget_is_set"] = self.instance.has_budget
+        for name in self.fields.keys() & SCORES:
+            self.fields[name].required = False
         if "estimated_amount" in self.fields:
             self.fields["estimated_amount"].help_text = _("While no exact sum is known.")
         if "budget" in self.fields:
@@ -103,18 +110,19 @@ class QualificationForm(RecordForm):
 
     def ask_again_at(self, lead):
         """Let htmx fetch the fields that follow from others. Without scripts the server decides when all is sent."""
-        for name, source in FOLLOWS.items():
+        for name, (source, part) in FOLLOWS.items():
             if name in self.fields and source in self.fields:
                 self.fields[source].widget.attrs |= {
                     "hx-get": reverse("lead_qualification_field", args=[lead.pk, name]),
-                    "hx-target": f"#div_bant_{name}",
+                    "hx-target": part,
                     "hx-swap": "outerHTML",
-                    "hx-include": f"#bant_{name}",
+                    "hx-include": f"#bant_{name}, #initial-bant_{name}",
                 }
 
     def clean(self):
         super().clean()
         data = self.cleaned_data
+        data |= {name: data[name] or Score.UNKNOWN for name in data.keys() & SCORES}
         if data.get("budget") is not None and data.get("budget_is_set") is False and "budget_is_set" in self.fields:
             self.add_error("budget", _t("Tick “budget is set” to give an exact sum."))
         return data

@@ -33,6 +33,11 @@ class Dimension(NamedTuple):
         return Score(self.score).label
 
     @property
+    def letter(self) -> str:
+        """Its letter in the field's own short word."""
+        return self.name[0].upper()
+
+    @property
     def most(self) -> int:
         return max(Score.values)
 

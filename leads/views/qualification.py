@@ -51,32 +51,29 @@ class LeadQualificationEdit(LeadEdit):
 
 
 class LeadQualificationField(LoginRequiredMixin, View):
-    """A field again, after another one it follows from was changed: a part for htmx."""
+    """What follows from a field that was changed: the day, or whether a decision maker is needed. Parts for htmx."""
 
     def get(self, request, pk, field):
         lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
         if field not in FOLLOWS:
             raise Http404
         row, given = row_of(lead), {name: request.GET.get(name, "")[:200].replace("\x00", "") for name in ASKED}
-        if field == "estimated_closing_on":
-            typed = closing_day(given, lead.owner or request.user)
-        else:
-            row.contact_level = ContactLevel.objects.filter(pk=given["contact_level"]).first()
-            typed = given["decision_maker"]
+        row.contact_level = ContactLevel.objects.filter(pk=given["contact_level"]).first()
         form = QualificationForm(instance=row, user=request.user)
-        form.initial[field] = typed
+        form.initial["estimated_closing_on"] = closing_day(given, lead.owner or request.user)
         return render(request, "leads/_qualification_field.html", {"field": form[field]})
 
 
-ASKED = ("terms", "estimated_closing_on", "contact_level", "decision_maker")
+ASKED = ("terms", "estimated_closing_on", "initial-estimated_closing_on", "contact_level")
 
 
 def closing_day(given, person) -> str:
-    """The day that follows from the terms, unless somebody typed another one: a day no terms lead to."""
+    """The day that follows from the terms, unless somebody just typed another one: a day that did not stand there
+    before, and to which no terms lead."""
     days = dict(Terms.objects.values_list("pk", "days"))
     today, typed = person.today(), given["estimated_closing_on"]
     followed = {(today + timedelta(days=n)).isoformat() for n in days.values() if n}
-    if typed and typed not in followed:
+    if typed and typed not in (*followed, given["initial-estimated_closing_on"]):
         return typed
     wanted = days.get(given["terms"])
     return (today + timedelta(days=wanted)).isoformat() if wanted else ""

@@ -285,9 +285,9 @@ def test_the_lead_page_shows_how_the_four_questions_stand(cast, alice, lead):
     page = alice.get(lead.get_absolute_url())
     tab = page.context["tab"]
     assert [(part.section.slug, part.stand.score) for part in tab.parts] == [
-        ("need", 3),
         ("budget", 0),
         ("authority", 0),
+        ("need", 3),
         ("timeline", 0),
     ]
     assert (tab.row.total, tab.most) == (3, 12)
@@ -316,6 +316,8 @@ def test_a_field_follows_another_by_htmx(cast, alice, lead):
     assert f'value="{in_a_year}"' in follows
     typed = field("estimated_closing_on", terms="6_to_12_months", estimated_closing_on="2031-01-01")
     assert 'value="2031-01-01"' in typed
+    stood_there = {"estimated_closing_on": "2031-01-01", "initial-estimated_closing_on": "2031-01-01"}
+    assert f'value="{in_a_year}"' in field("estimated_closing_on", terms="6_to_12_months", **stood_there)
     assert "asteriskField" in field("decision_maker", contact_level="none", decision_maker="Eve")
     assert "asteriskField" not in field("decision_maker", contact_level="single_handedly")
 
