@@ -61,6 +61,7 @@ class LeadQualificationField(LoginRequiredMixin, View):
         row.contact_level = ContactLevel.objects.filter(pk=given["contact_level"]).first()
         form = QualificationForm(instance=row, user=request.user)
         form.initial["estimated_closing_on"] = closing_day(given, lead.owner or request.user)
+        form.fields["estimated_closing_on"].widget.attrs["class"] = "form-control"  # as the template of fields has it
         return render(request, "leads/_qualification_field.html", {"field": form[field]})
 
 
