@@ -106,7 +106,7 @@ class Mentions:
             self.told.pop(by.pk, None)  # nobody is told what they wrote themselves
 
     def notices(self, source: str, *, at) -> list[Notice]:
-        """What is owed to each of them. The key makes that the same text tells the same person once."""
+        """What is owed to each of them."""
         return [self._notice(person, source, at) for person in self.told.values()]
 
     def _notice(self, person, source, at) -> Notice:
@@ -116,12 +116,33 @@ class Mentions:
         return Notice(
             recipient=person,
             kind="mention",
-            key=f"mention:{source}:{person.pk}",
+            key=key_of(source, person),
             subject=subject[:200],
             body=f"{subject}\n\n{self.text[:EXCERPT]}",
             url=self.record.get_absolute_url(),
             mail_due_at=at,
         )
+
+
+def key_of(source: str, person) -> str:
+    """What makes that the same text tells the same person once."""
+    return f"mention:{source}:{person.pk}"
+
+
+def told_by(texts: dict[str, str]) -> dict[str, dict[str, User]]:
+    """For texts by their source: who was told of each, by what was typed. Two queries, none where nobody is named.
+
+    Others are left unmarked: who cannot be told is not to be known by a mark either.
+    """
+    names = {source: names_in(text) for source, text in texts.items()}
+    people = people_called({name for found in names.values() for name in found})
+    meant = {source: {name: people[name] for name in found if name in people} for source, found in names.items()}
+    keys = [key_of(source, person) for source, found in meant.items() for person in found.values()]
+    told = set(Notice.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
+    return {
+        source: {name: person for name, person in found.items() if key_of(source, person) in told}
+        for source, found in meant.items()
+    }
 
 
 def hint(names) -> str:

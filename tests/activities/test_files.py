@@ -210,21 +210,33 @@ def test_the_verb_alone_asks_for_a_file(cast, lead):
 # Never lost, never left behind
 
 
-def test_whatever_goes_wrong_leaves_neither_row_nor_bytes(cast, lead, store):
-    with (
-        pytest.raises(ZeroDivisionError),
-        stored([SimpleUploadedFile("a.txt", b"a")]) as uploads,
-        transaction.atomic(),
-    ):
-        lead.attach(by=cast.alice, files=uploads)
+def attach_and_fail(lead, by):
+    with stored([SimpleUploadedFile("a.txt", b"a")]) as uploads:
+        lead.attach(by=by, files=uploads)
         raise ZeroDivisionError
+
+
+def attach_and_take_back(lead, by):
+    with stored([SimpleUploadedFile("a.txt", b"a")]) as uploads, transaction.atomic():
+        lead.attach(by=by, files=uploads)
+        raise ZeroDivisionError
+
+
+def remove_and_take_back(link, by):
+    with transaction.atomic():
+        link.remove(by=by)
+        raise ZeroDivisionError
+
+
+def test_whatever_goes_wrong_leaves_neither_row_nor_bytes(cast, lead, store):
+    with pytest.raises(ZeroDivisionError):
+        attach_and_take_back(lead, cast.alice)
     assert (Attachment.objects.count(), kept(store)) == (0, [])
 
 
 def test_what_fails_after_the_rows_are_written_takes_no_bytes_with_it(cast, lead, store):
-    with pytest.raises(ZeroDivisionError), stored([SimpleUploadedFile("a.txt", b"a")]) as uploads:
-        lead.attach(by=cast.alice, files=uploads)
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        attach_and_fail(lead, cast.alice)
     assert (Attachment.objects.count(), kept(store)) == (1, [b"a"])
 
 
@@ -375,10 +387,8 @@ def test_the_bytes_stay_for_the_other_record(cast, lead, store, django_capture_o
 
 def test_a_transaction_taken_back_keeps_the_bytes(cast, lead, store):
     put(lead, by=cast.alice)
-    link = link_of(lead)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        link.remove(by=cast.alice)
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        remove_and_take_back(link_of(lead), cast.alice)
     assert (Attachment.objects.count(), kept(store)) == (1, [b"Our offer"])
 
 

@@ -153,6 +153,19 @@ def test_the_timeline_marks_names_in_comments_and_notes(cast, client, lead):
     assert page.count('<span class="mention" title="Dave">@dave</span>') == 2
 
 
+def test_who_was_not_told_is_not_marked_and_a_partner_learns_no_names(cast, client):
+    valid = PartnershipAgreement.objects.create(partner=cast.company, name="v", status=AgreementStatus.VALID)
+    lead = make_lead(owner=cast.mallory, agreement=valid)
+    lead.comment(by=cast.pat, body="@mallory @mia @dave")
+    client.force_login(cast.pat)
+    page = client.get(lead.get_absolute_url()).text
+    assert ('title="Mallory">@mallory</span>' in page, 'title="Mia"' in page, 'title="Dave"' in page) == (
+        True,
+        False,
+        False,
+    )
+
+
 # Offered while one types
 
 
