@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
+from django.utils.functional import lazy
 
 from hotcrm.texts import Text
 
@@ -36,7 +37,7 @@ class When:
     def refusal_of(self, record) -> Refused | None:
         if holds(self.q, record):
             return None
-        return Refused(self.refusal(record) if callable(self.refusal) else self.refusal, code=self.code)
+        return Refused(_said_of(record, self.refusal) if callable(self.refusal) else self.refusal, code=self.code)
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,9 @@ class Who:
 
 NOBODY_Q = Q(pk__in=())
 ADMINISTRATORS = Who(lambda reach: NOBODY_Q)
+
+
+_said_of = lazy(lambda record, sentence: sentence(record), str)
 
 
 def holds(q: Q, record) -> bool | None:

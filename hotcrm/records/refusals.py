@@ -1,17 +1,21 @@
 """Why something was not done: one exception that becomes a message, a form error, or an HTTP status."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 
 class Refused(Exception):
     """A verb that may not happen now, or not by this person.
 
     `code` is for programs, `message` for people; `status` is the HTTP status a page or the API answers with.
+    A lazy message is put into words when somebody reads it: of the hundreds behind a list's buttons nobody does.
     """
 
     def __init__(self, message, *, code="wrong_state", status=409, field=None):
-        super().__init__(str(message))
+        super().__init__(message)
         self.message, self.code, self.status, self.field = message, code, status, field
+
+    def __str__(self):
+        return str(self.message)
 
 
 class NotAllowed(Refused):

@@ -30,7 +30,7 @@ def status_in(*statuses, refusal) -> When:
 
 
 def _is_now(sentence):
-    return lambda lead: sentence % {"status": lead.get_status_display()}
+    return lambda lead: sentence % {"status": Status(lead.status).label}
 
 
 OPEN_OR_UNQUALIFIED = status_in(
