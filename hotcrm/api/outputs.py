@@ -23,4 +23,4 @@ class Output(serializers.ModelSerializer):
         return serializers.SlugRelatedField, {"read_only": True, "allow_null": is_null, "slug_field": key}
 
 
-SAID = ("choices", "max_digits", "decimal_places", "label", "help_text", "allow_null")
+SAID = ("choices", "allow_blank", "max_digits", "decimal_places", "label", "help_text", "allow_null")

@@ -42,6 +42,7 @@ CHECKED = (
     "response_headers_conformance",
     "negative_data_rejection",
 )
+VERSIONS = ('"1"', '"2"')  # that records of a fresh world have
 REPLACED = 0.8  # of the made-up keys give way to one of something that is there
 
 
@@ -110,15 +111,18 @@ class Callers:
         return list(found.values())
 
     def aim(self, case):
-        """Let it hit something, and on the version that is there."""
+        """Let it hit something, and on the version that is there; what is wrong about it stays wrong."""
         keys = list(self.things.get(resource_of(case.operation.path), {}).values())
         for name in case.path_parameters or {}:
-            if keys and self.chance.random() < REPLACED:
-                case.path_parameters[name] = self.chance.choice(keys)
-        if isinstance(case.body, dict) and isinstance(case.body.get("ids"), list):
-            case.body["ids"] = [
-                key if self.chance.random() < REPLACED else self.chance.choice(keys) for key in case.body["ids"]
-            ]
+            case.path_parameters[name] = self.perhaps(keys, case.path_parameters[name])
+        if case.meta.generation.mode.is_positive:
+            if "If-Match" in (case.headers or {}):
+                case.headers["If-Match"] = self.perhaps(VERSIONS, case.headers["If-Match"])
+            if isinstance(case.body, dict) and "ids" in case.body:
+                case.body["ids"] = [self.perhaps(keys, key) for key in case.body["ids"]]
+
+    def perhaps(self, known, made_up):
+        return self.chance.choice(known) if known and self.chance.random() < REPLACED else made_up
 
     def trouble(self, who, header, case):
         """(what, a request and its answer) for everything that is wrong with one answer."""
