@@ -1,6 +1,7 @@
 """What was done, and what is to be done, over JSON."""
 
 from functools import cache
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -47,16 +48,19 @@ class TaskOutput(Output):
 class AboutVerb(Address):
     """A list of what is about records; POST does the verb that adds one more, to the record that `about` names."""
 
+    verb = noun = ""
+    one: Any = None  # its output
+    words: tuple[Text, Text]  # for listing and for adding
     description: Text = ""
-
-    verb = ""
+    parameters: tuple = ()
+    example: dict = {}
 
     def operation(self, method):
         if method == "get":
             told = {"answer": page_of(self.one), "parameters": (*self.parameters, *PAGING), "refusals": (400, 404)}
-            return Operation(f"{self.tag}_list", self.words[0], self.description, **told)
+            return Operation(f"{self.noun}_list", self.words[0], self.description, **told)
         return Operation(
-            f"{self.tag}_create",
+            f"{self.noun}_create",
             self.words[1],
             request=about_input(self.verb),
             answer=self.one,
@@ -89,7 +93,7 @@ def about_input(verb) -> type[serializers.Serializer]:
 
 
 class ActivityList(AboutVerb):
-    verb, tag, one = "log", "activity", ActivityOutput
+    verb, noun, tag, one = "log", "activity", "activities", ActivityOutput
     example = {"about": "lead:5", "kind": "call", "result": "reached", "body": "Spoke with them"}
     words = (_("List activities of a record"), _("Log an activity"))
     parameters = (about_parameter(required=True),)
@@ -109,7 +113,7 @@ class TaskList(AboutVerb):
 
     description = _("Yours, or with “about” those of a record; the open ones, unless “done” says otherwise.")
 
-    verb, tag, one = "plan_task", "task", TaskOutput
+    verb, noun, tag, one = "plan_task", "task", "tasks", TaskOutput
     example = {"about": "lead:5", "title": "Call back", "due_on": "2030-01-31", "assignee": "bob"}
     words = (_("List tasks"), _("Add a task"))
     parameters = (about_parameter(), query("done", _("Only open ones by default."), enum=["yes", "no", "any"]))
@@ -135,7 +139,7 @@ class TaskList(AboutVerb):
 class TaskDone(Address):
     """Those who may work on the record may tick its tasks off, and so may whom the task is for."""
 
-    tag = "task"
+    tag = "tasks"
     finish = True
 
     def operation(self, method):

@@ -64,7 +64,7 @@ class LeadNew(LeadChange):
 
 
 class Leads(Kind):
-    name = "lead"
+    name, tag = "lead", "leads"
     model, page, output = Lead, ListedLeads, LeadOutput
     change, new = LeadChange, LeadNew
     on_creation = _(

@@ -51,7 +51,7 @@ class PicklistOutput(serializers.Serializer):
 
 
 class PicklistList(Address):
-    tag = "picklist"
+    tag = "picklists"
     operations = {
         "get": Operation("picklist_list", _("List picklists"), answer=page_of(PicklistOutput), refusals=(400,))
     }
@@ -67,7 +67,7 @@ class PicklistList(Address):
 
 
 class PicklistDetail(Address):
-    tag = "picklist"
+    tag = "picklists"
     operations = {
         "get": Operation(
             "picklist_read",
@@ -98,7 +98,7 @@ class CampaignOutput(Output):
 
 
 class CampaignAddress(Address):
-    tag = "campaign"
+    tag = "campaigns"
 
     def campaigns(self):
         """Whoever works here may name any; a partner sees what is shared with them."""

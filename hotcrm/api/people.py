@@ -45,7 +45,7 @@ class MeOutput(UserOutput):
 class UserList(Address):
     """One's colleagues: `?q=` the beginning of a name or username, `?active=yes|no`."""
 
-    tag = "user"
+    tag = "users"
     operations = {
         "get": Operation(
             "user_list",

@@ -60,7 +60,7 @@ class PoolOutput(Output):
 
 
 class PoolAddress(Address):
-    tag = "pool"
+    tag = "pools"
 
     def pools(self):
         user = self.request.user

@@ -26,6 +26,7 @@ class Kind:
     """A kind of record: what the addresses below must know of it."""
 
     name = ""  # of the model, in addresses and operations
+    tag = ""  # under which the document lists it
     model: Any = None
     page: Any = None  # its list page
     output: Any = None
@@ -69,7 +70,7 @@ class RecordAddress(Address):
 
     @property
     def tag(self):
-        return self.kind.name
+        return self.kind.tag
 
     def record(self, pk):
         record = self.kind.seen_by(self.request.user).filter(pk=pk).first()

@@ -26,7 +26,7 @@ RootOutput = type("RootOutput", (serializers.Serializer,), {name: serializers.UR
 
 
 class Root(Address):
-    tag = "root"
+    tag = "me"
     operations = {"get": Operation("root", _("Where everything is"), answer=RootOutput)}
 
     def get(self, request):

@@ -80,7 +80,7 @@ class ListedAccounts(AccountList):
 
 
 class Accounts(SalesKind):
-    name, model, page, output = "account", Account, ListedAccounts, AccountOutput
+    tag, name, model, page, output = "accounts", "account", Account, ListedAccounts, AccountOutput
     related = ListedAccounts.related
     example, example_change = {"name": "Acme Ltd", "industry": "technology"}, {"city": "Berlin", "version": 1}
     named_in_filters = {"owner": User, "industry": Industry}
@@ -91,7 +91,7 @@ class ListedContacts(ContactList):
 
 
 class Contacts(SalesKind):
-    name, model, page, output = "contact", Contact, ListedContacts, ContactOutput
+    tag, name, model, page, output = "contacts", "contact", Contact, ListedContacts, ContactOutput
     related = ListedContacts.related
     example, example_change = {"last_name": "Li", "account": 1}, {"title": "CTO", "version": 1}
 
@@ -101,7 +101,8 @@ class ListedOpportunities(OpportunityList):
 
 
 class Opportunities(SalesKind):
-    name, model, page, output = "opportunity", Opportunity, ListedOpportunities, OpportunityOutput
+    tag, name, model = "opportunities", "opportunity", Opportunity
+    page, output = ListedOpportunities, OpportunityOutput
     related = ListedOpportunities.related
     example = {"name": "Acme Ltd - Opportunity", "account": 1, "amount": "12000.00", "close_on": "2030-03-31"}
     example_change = {"amount": "15000.00", "version": 1}
