@@ -35,7 +35,7 @@ CONTACT_LEVELS = [
     ("participates", "Takes part in the decision", "参与决策"),
     ("influences", "Influences the decision", "影响决策"),
     ("initiates", "Initiates the purchase", "发起采购"),
-    ("none", "Has no part in it", "不参与决策"),
+    ("no_part", "Has no part in it", "不参与决策"),
 ]
 TERMS = [
     ("up_to_1_month", "Up to 1 month", "1 个月以内"),

@@ -17,7 +17,7 @@ KNOWN = {
 }
 PROCUREMENTS = ("direct_purchase", "quotations", "quotations", "open_tender", "closed_tender", "framework", "unknown")
 DECISION_LEVELS = ("one_person", "department_head", "department_head", "board", "committee", "group", "unknown")
-CONTACT_LEVELS = (ALONE, ALONE, "participates", "participates", "influences", "initiates", "none")
+CONTACT_LEVELS = (ALONE, ALONE, "participates", "participates", "influences", "initiates", "no_part")
 TERMS = (
     ("up_to_1_month", 30),
     ("1_to_3_months", 90),

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from hotcrm.pages.importing import values
 from hotcrm.pages.importing.dates import DayOrder
 from hotcrm.pages.importing.unreadable import Unread
-from leads.models import Lead
+from leads.models import Lead, LeadQualification
+from leads.models.qualifying import DETAILS
 
 GROUPS = [
     (
@@ -28,10 +29,31 @@ GROUPS = [
         ["company", "company_typed", "title", "industry", "annual_revenue", "employees", "website", "tin"],
     ),
     (gettext_lazy("Contact"), ["email", "phone", "mobile", "fax", "linkedin", "wechat", "social_other"]),
-    (gettext_lazy("Qualification"), ["status", "rating", "budget", "timeline"]),
+    (gettext_lazy("Qualification"), ["status", "rating", "budget", "timeline", "direction", "product"]),
+    (
+        gettext_lazy("Qualification (BANT)"),
+        [
+            "goal",
+            "implementation_options",
+            "selection_criteria",
+            "compliance",
+            "competitors",
+            "inbound_channel",
+            "budget_is_set",
+            "estimated_amount",
+            "procurement",
+            "decision_level",
+            "contact_level",
+            "decision_maker",
+            "influence",
+            "terms",
+            "estimated_closing_on",
+            "terms_comment",
+        ],
+    ),
     (
         gettext_lazy("Assignment"),
-        ["owner", "pool", "lead_source", "source_detail", "campaign", "channel", "next_follow_up_on"],
+        ["owner", "pool", "lead_source", "source_detail", "campaign", "channel", "agreement", "next_follow_up_on"],
     ),
     (gettext_lazy("Address"), ["street", "city", "state", "postal_code", "country"]),
     (gettext_lazy("Additional"), ["description", "tags", "notes", "created_at", "converted_at"]),
@@ -52,8 +74,13 @@ BETWEEN_TAGS = re.compile(r"\s*[,;|，；、]\s*")
 PREFIX_OF_META = re.compile(r"^[a-z]{1,2}:(?=\+?\d)")
 
 
+def field_of(name: str) -> models.Field:
+    """The field of the lead, or of the qualification beside it."""
+    return (LeadQualification if name in DETAILS else Lead)._meta.get_field(name)
+
+
 def label_of(name: str):
-    return OTHER_LABELS.get(name) or Lead._meta.get_field(name).verbose_name
+    return OTHER_LABELS.get(name) or field_of(name).verbose_name
 
 
 def choices() -> list:
@@ -73,7 +100,7 @@ def reader_of(name: str, *, order: DayOrder, decimal_comma: bool, zone) -> Calla
     """How the text of a column becomes a value of this field. What it raises is `Unread`."""
     if name in OWN_READERS:
         return OWN_READERS[name]
-    field = Lead._meta.get_field(name)
+    field = field_of(name)
     if isinstance(field, models.DecimalField):
         most = Decimal(10) ** (field.max_digits - field.decimal_places) - values.CENT
         return values.between(partial(values.money, decimal_comma=decimal_comma), -most, most)

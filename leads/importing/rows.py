@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -13,7 +14,8 @@ from hotcrm.pages.importing.names import split_name
 from hotcrm.pages.importing.reading import Row
 from hotcrm.pages.importing.running import Outcome, ReadRow
 from hotcrm.pages.importing.unreadable import Unread, Unreadable
-from leads.models import Lead, Status
+from hotcrm.sales.models import Product, SalesDirection
+from leads.models import ContactLevel, DecisionLevel, Lead, Procurement, Status, Terms
 from leads.models.lifecycle import OWNED_ONLY
 from leads.models.reachability import e164
 
@@ -22,7 +24,28 @@ from .columns import NAMES, ONLY_IN_HISTORY, reader_of
 from .writing import write
 
 # A word of another system, or a number that cannot be one, is no reason to turn a lead away: it is kept in the notes.
-LENIENT = {"industry", "lead_source", "rating", "owner", "pool", "campaign", "salutation", "phone", "mobile", "tin"}
+PICKED = {
+    "direction": SalesDirection,
+    "product": Product,
+    "procurement": Procurement,
+    "decision_level": DecisionLevel,
+    "contact_level": ContactLevel,
+    "terms": Terms,
+}
+LENIENT = {
+    *PICKED,
+    "agreement",
+    "industry",
+    "lead_source",
+    "rating",
+    "owner",
+    "pool",
+    "campaign",
+    "salutation",
+    "phone",
+    "mobile",
+    "tin",
+}
 MAKES_A_LEAD = ("first_name", "middle_name", "last_name", "company", "email", "phone", "mobile") + (
     "linkedin",
     "wechat",
@@ -113,6 +136,8 @@ class LeadRows:
             "owner": lambda: words.PersonWord(by=by),
             "pool": lambda: words.pools(by),
             "campaign": words.campaigns,
+            "agreement": words.agreements,
+            **{name: partial(words.records_called, model.objects.all()) for name, model in PICKED.items()},
         }
         columns = []
         for at, (header, name) in enumerate(zip(run.headers, run.mapping, strict=True)):

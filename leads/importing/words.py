@@ -12,6 +12,7 @@ from hotcrm.pages.importing.values import Choice, folded
 from hotcrm.people.models import User
 from hotcrm.records.models import Industry, LeadSource
 from hotcrm.records.reach import Reach
+from hotcrm.sales.models import PartnershipAgreement
 from leads.models import Status
 from leads.models.identity import Salutation
 from leads.models.lifecycle import OPEN
@@ -87,6 +88,17 @@ def industries() -> Choice:
 
 def sources() -> Choice:
     return picklist(LeadSource, "lead_source")
+
+
+def records_called(rows) -> Choice:
+    """Rows of a picklist by code and by their labels in both languages."""
+    rows = list(rows)
+    names = [(row.code, row) for row in rows]
+    return Choice([*names, *((label, row) for row in rows for label in (row.label, row.label_zh) if label)])
+
+
+def agreements() -> Choice:
+    return Choice((row.name, row) for row in PartnershipAgreement.objects.valid())
 
 
 class PersonWord(Choice):

@@ -2,8 +2,9 @@
 
 from copy import copy
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from hotcrm.pages.importing.running import Outcome, ReadRow
@@ -12,6 +13,7 @@ from hotcrm.records.verbs import BoundVerb
 from leads.models import Lead, Status
 from leads.models.known import Known
 
+from .columns import label_of
 from .outcomes import link_accounts
 
 COLUMNS_OF_KEYS = {
@@ -91,7 +93,10 @@ def outcome_of(values: dict) -> dict:
 def create(rows: list[dict], *, by, history: bool):
     if not rows:
         return
-    leads = Lead.objects.capture(rows, by=by, is_history=history)
+    try:
+        leads = Lead.objects.capture(rows, by=by, is_history=history)
+    except ValidationError as fault:
+        raise Invalid(in_words(fault), field=None)
     converted = [lead for lead in leads if lead.status == Status.CONVERTED]
     if converted:
         link_accounts(converted, by=by)
@@ -114,7 +119,17 @@ def edit_each(lead, *, by, changes, plan):
     try:
         return EDIT.act(lead, by=by, changes=changes[lead.pk], plan=plan)
     except ValidationError as fault:
-        raise Invalid(" ".join(fault.messages), field=None)
+        raise Invalid(in_words(fault), field=None)
+
+
+def in_words(fault: ValidationError) -> str:
+    """What is wrong, each with the column it is wrong in."""
+    told = fault.message_dict if hasattr(fault, "error_dict") else {NON_FIELD_ERRORS: fault.messages}
+    return " ".join(
+        message if name == NON_FIELD_ERRORS else f"{capfirst(label_of(name))}: {message}"
+        for name, messages in told.items()
+        for message in messages
+    )
 
 
 EDIT = Lead.edit.verb

@@ -32,7 +32,10 @@ def test_no_name_stands_for_two_fields():
             ["姓名", "公司名称", "手机号码", "邮箱", "线索来源"],
             ["full_name", "company", "mobile", "email", "lead_source"],
         ),
-        (["Topic", "Business Phone", "ZIP/Postal Code", "Est. Close Date"], ["subject", "phone", "postal_code", None]),
+        (
+            ["Topic", "Business Phone", "ZIP/Postal Code", "Est. Close Date"],
+            ["subject", "phone", "postal_code", "estimated_closing_on"],
+        ),
         (["Person - Name", "Organization - Name", "Organization - Owner"], ["full_name", "company", None]),
         (["First Name", "URL", "Position", "Connected On"], ["first_name", "linkedin", "title", None]),
         (["Title", "Last Name", "Job Title"], ["salutation", "last_name", "title"]),

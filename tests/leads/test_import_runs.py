@@ -130,7 +130,7 @@ def test_a_row_the_database_refuses_does_not_cost_the_others(tmp_path):
     text = "Last Name,Annual Revenue\nA,1\nB,-5\nC,3\n"
     run = carry_on(run_of(tmp_path, text).pk)
     assert (run.created, run.rejected) == (2, 1)
-    assert run.rejects.get().reason == "A revenue cannot be negative."
+    assert run.rejects.get().reason == "Annual revenue: A revenue cannot be negative."
 
 
 def test_a_chunk_costs_the_same_number_of_queries_whatever_its_size(tmp_path, cast, django_assert_max_num_queries):

@@ -9,10 +9,11 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
 from campaigns.models import Campaign
+from hotcrm.pages.importing.running import carry_on
 from hotcrm.pages.importing.starting import begin
 from hotcrm.pages.models import ImportRun, RejectedRow
-from hotcrm.records.models import Event, Notice
-from hotcrm.sales.models import Account
+from hotcrm.records.models import Event, Notice, Policy, RequiredFields
+from hotcrm.sales.models import Account, PartnershipAgreement, Product, SalesDirection
 from leads.models import Lead, Status
 from leads.models.conversion import Conversion
 from pools.models import Pool
@@ -286,3 +287,70 @@ def test_rejects_that_cannot_be_written_are_said_before_anything_is_read(import_
     with pytest.raises(CommandError, match="Is a directory"):
         import_csv("Name\nAnn Lee\n", rejects=tmp_path)
     assert not Lead.objects.exists()
+
+
+# The qualification tab, and what fits together
+
+
+def test_the_qualification_arrives_with_the_lead(import_csv):
+    import_csv(
+        "Company,Goal,Budget is set,Estimated amount,Procurement,Decision level,Contact person level,Decision maker,"
+        "Terms,Estimated closure date\n"
+        "Acme,Fewer lost leads,yes,9000,Open tender,board,Influences the decision,Eve Boss,1–3 个月,2030-01-31\n"
+        "Globex,,,,Bazaar,,,,,\n"
+    )
+    acme, globex = Lead.objects.order_by("company")
+    row = acme.qualification
+    assert (row.goal, row.budget_is_set, row.estimated_amount) == ("Fewer lost leads", True, Decimal(9000))
+    assert (row.procurement_id, row.decision_level_id, row.contact_level_id, row.terms_id) == (
+        "open_tender",
+        "board",
+        "influences",
+        "1_to_3_months",
+    )
+    assert (row.decision_maker, row.estimated_closing_on) == ("Eve Boss", date(2030, 1, 31))
+    assert (hasattr(globex, "qualification"), globex.notes) == (False, "Procurement: Bazaar")
+
+
+def test_a_row_that_names_no_decision_maker_is_rejected_in_words(import_csv):
+    with pytest.raises(CommandError):
+        import_csv("Company,Contact person level\nAcme,no_part\nGlobex,single_handedly\n")
+    assert RejectedRow.objects.get().reason.startswith("Decision maker: Who decides?")
+    assert list(Lead.objects.values_list("company", flat=True)) == ["Globex"]
+
+
+def test_direction_product_and_agreement_fit_together(import_csv, cast):
+    crm, services = (SalesDirection.objects.create(code=code, label=code.upper()) for code in ("crm", "services"))
+    Product.objects.create(code="cloud", label="Cloud", direction=crm)
+    agreement = PartnershipAgreement.objects.create(partner=cast.company, name="Reselling", status="valid")
+    agreement.directions.add(services)
+    with pytest.raises(CommandError):
+        import_csv(
+            "Company,Sales direction,Product,Partnership agreement\n"
+            "Acme,CRM,Cloud,\nWrong,SERVICES,Cloud,\nFilled,,,Reselling\nUncovered,CRM,,Reselling\n"
+        )
+    found = Lead.objects.order_by("company").values_list("company", "direction", "product", "agreement__name")
+    assert list(found) == [("Acme", "crm", "cloud", None), ("Filled", "services", None, "Reselling")]
+    assert RejectedRow.objects.count() == 2
+
+
+def test_the_policy_of_required_fields_holds_for_imports_of_people_and_not_for_history(tmp_path, cast):
+    SalesDirection.objects.create(code="crm", label="CRM")
+    Policy.objects.update_or_create(pk=1, defaults={"required_fields": RequiredFields.S2})
+    text = (
+        "Subject,Company,Website,TIN,First name,Last name,Sales direction\n"
+        "Cloud,Acme,acme.example,123456789,Ann,Lee,CRM\nCloud,Globex,,,Ann,Lee,CRM\n"
+    )
+    run = carry_on(run_of(tmp_path, text, by=cast.admin).pk)
+    assert (run.created, RejectedRow.objects.get(run=run).reason) == (
+        1,
+        "Website: Required while no existing account is chosen. "
+        "Tax number (TIN): Required while no existing account is chosen.",
+    )
+    assert carry_on(run_of(tmp_path, text, by=cast.admin, history=True).pk).created == 2
+
+
+def test_a_known_lead_gets_its_qualification_by_an_update(import_csv, cast):
+    lead = make_lead(owner=cast.alice, external_id="X1")
+    import_csv("External client id,Goal\nX1,Fewer lost leads\n", key="external_id", mode="update")
+    assert Lead.objects.get(pk=lead.pk).qualification.goal == "Fewer lost leads"

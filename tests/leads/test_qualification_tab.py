@@ -134,7 +134,7 @@ def test_other_days_of_an_administrator_count(cast, lead):
 # Decision maker
 
 
-@pytest.mark.parametrize("code", ["participates", "influences", "initiates", "none"])
+@pytest.mark.parametrize("code", ["participates", "influences", "initiates", "no_part"])
 def test_somebody_must_decide_where_the_contact_person_does_not_alone(cast, lead, code):
     with pytest.raises(ValidationError) as error:
         lead.edit(by=cast.alice, changes={"contact_level": level(code), "decision_maker": "  "})
@@ -149,7 +149,7 @@ def test_nobody_else_is_needed_where_the_contact_person_decides_alone(cast, lead
 
 
 def test_a_decision_maker_cannot_be_taken_away_afterwards(cast, lead):
-    lead.edit(by=cast.alice, changes={"contact_level": level("none"), "decision_maker": "Eve Boss"})
+    lead.edit(by=cast.alice, changes={"contact_level": level("no_part"), "decision_maker": "Eve Boss"})
     with pytest.raises(ValidationError):
         lead.edit(by=cast.alice, changes={"decision_maker": ""})
 
@@ -157,7 +157,7 @@ def test_a_decision_maker_cannot_be_taken_away_afterwards(cast, lead):
 @pytest.mark.parametrize(
     "values",
     [
-        {"contact_level_id": "none"},
+        {"contact_level_id": "no_part"},
         {"estimated_amount": Decimal(-1)},
         {"budget_score": 4},
         {"authority_score": 4},
@@ -249,10 +249,10 @@ def test_every_field_of_the_tab_is_taken_over(cast, alice, lead):
 def test_without_scripts_the_server_fills_the_date_and_asks_who_decides(cast, alice, lead):
     fresh = {"initial-estimated_closing_on": "", "estimated_closing_on": "", "version": lead.version}
     response = alice.post(
-        url(lead), {**fresh, "terms": "up_to_1_month", "contact_level": "none", "decision_maker": ""}
+        url(lead), {**fresh, "terms": "up_to_1_month", "contact_level": "no_part", "decision_maker": ""}
     )
     assert (response.status_code, list(response.context["form"].errors)) == (422, ["decision_maker"])
-    alice.post(url(lead), {**fresh, "terms": "up_to_1_month", "contact_level": "none", "decision_maker": "Eve"})
+    alice.post(url(lead), {**fresh, "terms": "up_to_1_month", "contact_level": "no_part", "decision_maker": "Eve"})
     assert row(lead).estimated_closing_on == cast.alice.today() + timedelta(days=30)
 
 
@@ -318,7 +318,7 @@ def test_a_field_follows_another_by_htmx(cast, alice, lead):
     assert 'value="2031-01-01"' in typed
     stood_there = {"estimated_closing_on": "2031-01-01", "initial-estimated_closing_on": "2031-01-01"}
     assert f'value="{in_a_year}"' in field("estimated_closing_on", terms="6_to_12_months", **stood_there)
-    assert "asteriskField" in field("decision_maker", contact_level="none", decision_maker="Eve")
+    assert "asteriskField" in field("decision_maker", contact_level="no_part", decision_maker="Eve")
     assert "asteriskField" not in field("decision_maker", contact_level="single_handedly")
 
 

@@ -189,11 +189,11 @@ ROWS: dict[str, list[Row]] = {
     ],
     "lead_qualification": [
         Row(edited(200), edited(302), "lead", data={"goal": "Fewer lost leads"}, left_out=(*ALIKE, "converted")),
-        Row(edited(200), edited(422), "lead", data={"contact_level": "none"}, left_out=(*ALIKE, "converted")),
+        Row(edited(200), edited(422), "lead", data={"contact_level": "no_part"}, left_out=(*ALIKE, "converted")),
     ],
     "lead_qualification_field": [
         Row(found(SEES, 200), kind="lead", args={"field": "estimated_closing_on"}, query="?terms=up_to_1_month"),
-        Row(found(SEES, 200), kind="lead", args={"field": "decision_maker"}, query="?contact_level=none"),
+        Row(found(SEES, 200), kind="lead", args={"field": "decision_maker"}, query="?contact_level=no_part"),
         Row(404, kind="lead", args={"field": "goal"}),
     ],
     "lead_products": [Row(200, query="?direction=none")],
