@@ -20,7 +20,7 @@ class LeadConvert(LoginRequiredMixin, View):
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        rows = Lead.objects.visible_to(request.user)
+        rows = Lead.objects.visible_to(request.user).select_related("owner")
         if request.method == "GET":  # what the form starts with; a post brings its own
             rows = rows.select_related("owner", "industry", "account", "contact")
         self.lead = get_object_or_404(rows, pk=kwargs["pk"])
