@@ -15,7 +15,7 @@
     list?.remove();
     list = null;
     field?.removeAttribute("aria-activedescendant");
-    field?.setAttribute("aria-expanded", "false");
+    field?.removeAttribute("aria-controls");
   };
 
   const choose = (item) => {
@@ -52,12 +52,13 @@
     list.className = "mention-list";
     list.id = "mention-list";
     list.role = "listbox";
+    list.setAttribute("aria-label", field.dataset.mentionsLabel);
     list.append(...people.map(itemOf));
     field.after(list);
     list.style.top = `${field.offsetTop + field.offsetHeight - 6}px`;
     list.style.left = `${field.offsetLeft + 12}px`;
+    field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", "mention-list");
-    field.setAttribute("aria-expanded", "true");
     choose(list.firstElementChild);
   };
 

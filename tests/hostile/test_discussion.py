@@ -39,7 +39,8 @@ def test_a_name_of_markup_goes_nowhere(house, lead):
 @pytest.mark.parametrize(
     "name",
     ["a\x00b.txt", "../../../etc/passwd", "..\\..\\boot.ini", "x" * 5_000 + ".txt", f"{SCRIPT}.txt",
-     'a"; filename=b.exe', "线索.pdf", "a\r\nSet-Cookie: x=y.txt", ".htaccess", "con.txt", "\u202etxt.exe", "%2e%2e%2fpasswd", "a;b=c.txt"],
+     'a"; filename=b.exe', "线索.pdf",
+     "a\r\nSet-Cookie: x=y.txt", ".htaccess", "con.txt", "\u202etxt.exe", "%2e%2e%2fpasswd", "a;b=c.txt"],
 )  # fmt: skip
 def test_a_file_may_be_called_anything(house, lead, name):
     before = Attachment.objects.count()

@@ -63,7 +63,7 @@ class Attachment(models.Model):
 
     def delete_bytes_after_commit(self):
         """A process killed in between leaves them to the sweep, see `hotcrm.activities.sweeping`."""
-        storage, name = self.file.storage, self.file.name
+        storage, name = self.file.storage, str(self.file.name)
         transaction.on_commit(lambda: storage.delete(name))
 
 
