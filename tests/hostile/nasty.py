@@ -37,6 +37,11 @@ PARAMETERS = {
     "/leads/export/": (*LIST, "format"),
     "/leads/new/": ("next", "from"),
     "/leads/suggest/account/": ("q",),
+    "/leads/suggest/agreement/": ("q", "direction", "product"),
+    "/leads/suggest/contact/": ("q", "account"),
+    "/leads/suggest/partner_contact/": ("q", "agreement"),
+    "/leads/products/": ("direction", "product"),
+    "/leads/known-company/": ("tin",),
     "/leads/suggest/survivor/": ("q",),
     "/leads/views/save/": LIST,
     "/pools/public/": ("sort", "after"),
@@ -51,6 +56,7 @@ NAMES = {name for values in VALUES.values() for name in values} | {
     "industry", "lead_source", "version", "next", "query", "token", "ids", "all", "sure", "view", "name", "is_shared",
     "survivor", "result", "at", "body", "due_on", "theme", "language", "time_zone", "pool", "owner", "status", "mode",
     "key", "column_0", "column_1", "account_name", "opportunity", "opportunity_amount", "opportunity_close_on",
-    "choose-title", "initial-title", "title", "username", "password", "old_password", "new_password1",
+    "goal", "estimated_amount", "terms", "estimated_closing_on", "contact_level", "decision_maker", "budget_score",
+    "need_reason", "choose-goal", "initial-goal", "choose-title", "initial-title", "title", "username", "password", "old_password", "new_password1",
 }  # fmt: skip
 POSTED = sorted(name for name, rows in ROWS.items() for row in rows[:1] if row.post != 405 and name != "logout")

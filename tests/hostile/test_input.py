@@ -23,6 +23,9 @@ def test_no_parameter_of_a_page_gives_a_500(house):
         f"/leads/{lead}/timeline/": ("before", "after", "kind", "from"),
         f"/leads/{lead}/log/": ("next",),
         f"/leads/{lead}/edit/": ("next", "version"),
+        f"/leads/{lead}/qualification/": ("next", "section"),
+        f"/leads/{lead}/qualification/estimated_closing_on/": ("terms", "estimated_closing_on", "initial-terms"),
+        f"/leads/{lead}/qualification/decision_maker/": ("contact_level",),
     }
     found = {}
     for name, raw in RAW.items():
