@@ -23,4 +23,4 @@ def measure() -> dict[str, str]:
         rate(gunicorn, callers, posts[:WARM])
         told = rate(gunicorn, callers, posts[WARM:])
     assert Conversion.objects.count() == before + len(posts), "not every lead was converted"
-    return {"convert over HTTP": told}
+    return {"convert over HTTP": str(told)}
