@@ -32,7 +32,7 @@ PEOPLE = {
     "administrator": "admin",
     "visitor": None,
 }
-EXAMPLES = int(os.environ.get("API_EXAMPLES", "3"))  # for each address and method, good ones and as many bad ones
+EXAMPLES = int(os.environ.get("API_EXAMPLES", "2"))  # for each address and method, good ones and as many bad ones
 SEED = 20_300_102
 CHECKED = (
     "not_a_server_error",
