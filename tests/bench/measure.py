@@ -24,6 +24,10 @@ def main(parts, out):
 
         figures["rates"] |= background.rescore() | background.export(folder)
         figures["rates"] |= background.import_(folder) | writes.measure() | converting.measure()
+    if "board" in parts:
+        from . import bench_board
+
+        figures["rates"] |= bench_board.measure()
     Path(out).write_text(json.dumps(figures))
 
 
