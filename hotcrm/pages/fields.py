@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -22,6 +23,8 @@ class RecordField(forms.ModelChoiceField):
     What is typed is a suggestion's text, which ends in the key, or a name that only one of the records has.
     The queryset may be a function that makes it: an empty field then costs nothing.
     """
+
+    _queryset: Any
 
     def __init__(self, queryset, *, names, **kwargs):
         self.names = names

@@ -67,7 +67,7 @@ def rate(gunicorn, callers, posts) -> Rate:
 
 def _cpu(gunicorn) -> tuple[float, float, float]:
     children = Path(f"/proc/{gunicorn.pid}/task/{gunicorn.pid}/children")
-    workers = children.read_text().split() if children.exists() else ()
+    workers = [int(pid) for pid in children.read_text().split()] if children.exists() else []
     return sum(map(cpu_of, workers)), sum(map(cpu_of, _sessions())), time.process_time()
 
 
