@@ -1,6 +1,8 @@
 """Several people convert the same lead at the same moment: over the page, and over the API."""
 
+import json
 from functools import partial
+from itertools import cycle
 
 from django.db.models import F
 
@@ -14,6 +16,7 @@ from . import stage
 from .crowd import Crowd, gate
 from .probe import Finding, probe
 
+CONVERTED_INTO = ("converted_account", "converted_contact", "converted_opportunity")
 MADE = {"accounts": Account, "contacts": Contact, "opportunities": Opportunity}
 
 
@@ -56,7 +59,8 @@ def _converted_by_many(server, *, leads, at_once, groups, kill_every=None) -> Fi
     for group in range(groups):
         here, callers = gate(at_once), crowd.callers[group * at_once : (group + 1) * at_once]
         mine = all_leads[group::groups]
-        shares += [partial(_share, crowd, caller, here, mine, finding) for caller in callers]
+        ways = cycle((ByPage, ByProgram))
+        shares += [partial(_share, crowd, caller, next(ways), here, mine, finding) for caller in callers]
     crowd.work(*shares)
     finding.statuses = crowd.statuses
     finding.counts = {"leads": leads, **({"kills": len(kills)} if kill_every else {})}
@@ -65,20 +69,37 @@ def _converted_by_many(server, *, leads, at_once, groups, kill_every=None) -> Fi
     return finding
 
 
-def _share(crowd, caller, here, leads, finding):
+def _share(crowd, caller, way, here, leads, finding):
     try:
         for lead in leads:
             here.wait()
-            answer = crowd.ask(caller, partial(_post, lead=lead))
-            if (answer.status, answer.location) != (302, f"/leads/{lead.pk}/converted/"):
+            answer = crowd.ask(caller, partial(way.post, lead=lead))
+            if not way.leads_to_the_result(answer, lead):
                 finding.complaints.append(f"{lead.number} was answered {answer.status} {answer.location}".strip())
     except BaseException:
         here.abort()
         raise
 
 
-def _post(caller, lead):
-    return caller.post(f"/leads/{lead.pk}/convert/", typed(lead))
+class ByPage:
+    @staticmethod
+    def post(caller, lead):
+        return caller.post(f"/leads/{lead.pk}/convert/", typed(lead))
+
+    @staticmethod
+    def leads_to_the_result(answer, lead) -> bool:
+        return (answer.status, answer.location) == (302, f"/leads/{lead.pk}/converted/")
+
+
+class ByProgram:
+    @staticmethod
+    def post(caller, lead):
+        """All as the page proposes it."""
+        return caller.post_json(f"/api/v1/leads/{lead.pk}/convert/", "{}")
+
+    @staticmethod
+    def leads_to_the_result(answer, lead) -> bool:
+        return answer.status == 200 and all(json.loads(answer.text)[name] for name in CONVERTED_INTO)
 
 
 def typed(lead) -> dict[str, str]:
