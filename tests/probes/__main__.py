@@ -60,12 +60,15 @@ def say(text):
 
 def arguments():
     parser = argparse.ArgumentParser(prog="python -m tests.probes", description="Many at once, over HTTP.")
-    parser.add_argument("names", nargs="*", choices=[[], *NAMES], metavar="name", help=", ".join(NAMES))
+    parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(NAMES)}; all of them by default")
     parser.add_argument("--small", action="store_true", help="a few seconds' worth")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--fault", action="store_true", help="plant each probe's fault: it must fail")
     mode.add_argument("--both", action="store_true", help="without the fault it must hold, with it it must fail")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(NAMES):
+        parser.error(f"There is no probe called {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}.")
+    return options
 
 
 if __name__ == "__main__":
