@@ -20,8 +20,8 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from hotcrm.records.locks import is_lock_trouble
 from hotcrm.records.refusals import Refused
-from hotcrm.records.verbs import _is_lock_trouble
 
 from .models import IdempotencyKey, digest_of_body, digest_of_route
 
@@ -71,7 +71,7 @@ def once(key: str, request, act: Callable[[], Response]) -> Response:
                 transaction.set_rollback(True)
             return response
     except OperationalError as error:
-        if not _is_lock_trouble(error):
+        if not is_lock_trouble(error):
             raise
         raise Refused(_t("The first request with this key is still being worked on."), code="in_progress")
 

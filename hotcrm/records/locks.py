@@ -1,4 +1,4 @@
-"""Locks on what has no row yet."""
+"""Locks on what has no row yet; and what a lock that was not had looks like."""
 
 import zlib
 
@@ -13,3 +13,9 @@ def lock_word(word: str):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(word.encode())])
+
+
+def is_lock_trouble(error) -> bool:
+    """Whether an `OperationalError` means that somebody else was at it, and that a second try may do."""
+    text = f"{type(error.__cause__).__name__} {error}"
+    return any(word in text for word in ("LockNotAvailable", "DeadlockDetected", "locked"))

@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .conditions import ADMINISTRATORS, ALWAYS, Who, holds
+from .locks import is_lock_trouble
 from .models.event import Event
 from .reach import Reach
 from .refusals import NotFound, Refused
@@ -111,7 +112,7 @@ class BoundVerb:
             with transaction.atomic():
                 return Acting(self.verb, self.model, by, kwargs).run(pks)
         except OperationalError as error:
-            if not _is_lock_trouble(error):
+            if not is_lock_trouble(error):
                 raise
             busy = Refused(_("Somebody else is working on this right now. Please try again."), code="busy")
             return Results(refused=[(pk, busy) for pk in pks])
@@ -331,8 +332,3 @@ def _save(model, rows, changes):
 
 def _hashable(value):
     return repr(value) if isinstance(value, dict | list) else value
-
-
-def _is_lock_trouble(error) -> bool:
-    text = f"{type(error.__cause__).__name__} {error}"
-    return any(word in text for word in ("LockNotAvailable", "DeadlockDetected", "locked"))
