@@ -16,7 +16,7 @@ from .same_person import MOST as MOST_NAMESAKES
 from .same_person import in_common, may_be, of_last_name
 
 MOST = 6  # candidates of a kind
-KINDS = {"account": Account, "contact": Contact, "opportunity": Opportunity}
+KINDS: dict[str, Any] = {"account": Account, "contact": Contact, "opportunity": Opportunity}
 FOUND_BY = {  # what somebody types who looks for another one
     "account": ("name",),
     "contact": ("last_name", "first_name", "email"),

@@ -8,7 +8,7 @@ from hotcrm.records.verbs import type_of
 LINKS = {"activities": (ActivityLink, "activity_id"), "comments": (CommentLink, "comment_id")}
 
 
-def carry(lead, account, opportunity) -> dict[str, list[int]]:
+def carry(lead, account, opportunity) -> dict:
     """Activities and comments are read at the account too, files at account and opportunity; open tasks move on.
 
     Returns the keys of what was carried, for the way back. One query, and one or two more for each kind there is.
