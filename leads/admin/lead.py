@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -82,7 +84,7 @@ class LeadAdmin(RecordAdmin):
         return [(None, {"fields": self.by_verbs[:4]}), *sections, (_("What the verbs did"), state)]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.user = request.user
         return form
 

@@ -16,7 +16,7 @@ class LeadAdminForm(VersionedForm):
         changes = self.changes
         asked = changes if self.instance.pk else cleaned
         try:
-            self.instance.check_changes(changes, by=self.user, asked=set(asked))
+            self.instance.check_changes(changes, by=self.user, asked=set(asked or ()))
         except Invalid as error:
             self.add_error(error.field if error.field in self.fields else None, str(error))
         except ValidationError as error:

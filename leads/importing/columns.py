@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from email.utils import parseaddr
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -74,7 +75,7 @@ BETWEEN_TAGS = re.compile(r"\s*[,;|，；、]\s*")
 PREFIX_OF_META = re.compile(r"^[a-z]{1,2}:(?=\+?\d)")
 
 
-def field_of(name: str) -> models.Field:
+def field_of(name: str) -> Any:
     """The field of the lead, or of the qualification beside it."""
     return (LeadQualification if name in DETAILS else Lead)._meta.get_field(name)
 

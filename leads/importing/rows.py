@@ -127,7 +127,7 @@ class LeadRows:
     def _columns(self, run, by) -> list[Column]:
         evidence = run.evidence
         zone = by.zone if by else timezone.get_default_timezone()
-        own = {
+        own: dict[str, Callable] = {
             "status": lambda: words.StatusWord(history=self.history, vocabulary=run.options.get("vocabulary", "")),
             "rating": words.ratings,
             "salutation": words.salutations,

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,11 @@ OFFERING = {"agreement", "direction", "product"}
 
 class Referring(models.Model):
     """What a lead says of accounts, contacts and agreements fits together (PRODUCT 2), whichever door it came by."""
+
+    company: str
+    account: Any
+    contact: Any
+    partner_contact: Any
 
     class Meta:
         abstract = True

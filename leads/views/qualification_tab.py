@@ -1,6 +1,7 @@
 """What the qualification tab shows."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +59,7 @@ def tab_of(lead) -> QualificationTab:
 
 def shown(row, name) -> Shown:
     display = getattr(row, f"get_{name}_display", None)
-    label = _("exact budget") if name == "budget" else LeadQualification._meta.get_field(name).verbose_name
+    label: Any = _("exact budget") if name == "budget" else LeadQualification._meta.get_field(name).verbose_name
     value = display() if display else row.has_budget if name == "budget_is_set" else getattr(row, name)
     return Shown(name, label, value, KINDS.get(name, "text"), is_wide=KINDS.get(name) == "prose")
 
