@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
@@ -12,7 +13,7 @@ from leads.matching import Matches
 from leads.models import Status
 
 from .idempotency import idempotent
-from .inputs import input_of
+from .inputs import LARGEST_KEY, UNKNOWN, input_of
 from .leads import LeadOutput
 from .records import RecordVerb, refuse
 from .views import said
@@ -35,9 +36,24 @@ ON_CONVERSION = _(
 )
 
 
+@extend_schema_field(
+    {"oneOf": [{"type": "integer", "minimum": 1, "maximum": LARGEST_KEY}, {"type": "string", "enum": ["new", "none"]}]}
+)
+class PartField(serializers.Field):
+    """The key of a record, or a word."""
+
+    json_types = (int, str)
+
+    def to_internal_value(self, data):
+        if isinstance(data, int) and not 0 < data <= LARGEST_KEY:
+            raise serializers.ValidationError(UNKNOWN % {"value": data})
+        return str(data)
+
+
 @cache
 def convert_input():
-    return input_of(ConvertForm, "LeadConvert", partial=True)
+    parts = {part: PartField(required=False) for part in PARTS}
+    return type("LeadConvert", (input_of(ConvertForm, "LeadConvert", partial=True),), parts)
 
 
 class LeadConvert(RecordVerb):

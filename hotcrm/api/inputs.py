@@ -36,8 +36,11 @@ class CodeField(serializers.CharField):
         self.model = model
         super().__init__(**{"max_length": 80, "help_text": _("A code; its label is understood too."), **kwargs})
 
-    def to_internal_value(self, data):
-        text = super().to_internal_value(data)
+    def run_validation(self, data=serializers.empty):
+        """Looked up once it is known to be a text that the database can be asked about."""
+        text = super().run_validation(data)
+        if not text:
+            return text
         named = self.model.objects.filter(Q(code=text) | Q(label__iexact=text) | Q(label_zh=text))
         codes = list(named.order_by("retired_at").values_list("code", flat=True))
         return text if text in codes or not codes else codes[0]

@@ -16,7 +16,7 @@ WRITTEN_AS = (
 
 def in_its_type(field: serializers.Field, value):
     """The value, unless it is of another type; raises `ValidationError`."""
-    types = next(types for kind, types in WRITTEN_AS if isinstance(field, kind))
+    types = getattr(field, "json_types", None) or next(types for kind, types in WRITTEN_AS if isinstance(field, kind))
     if value is None or (isinstance(value, types) and (bool in types or not isinstance(value, bool))):
         return value
     if int in types and isinstance(value, float) and value.is_integer():

@@ -119,7 +119,7 @@ class CampaignList(CampaignAddress):
 
     def get(self, request):
         rows = self.campaigns()
-        if text := request.query_params.get("q", "").strip():
+        if text := request.query_params.get("q", "").strip()[:100]:
             rows = rows.filter(Q(name__icontains=text) | Q(code__icontains=text))
         return Walk(rows, NEWEST, request, parameters=("q",)).response(
             lambda page: CampaignOutput(page, many=True).data

@@ -62,7 +62,7 @@ class UserList(Address):
 
     def get(self, request):
         rows, params = colleagues_of(request.user).select_related("department"), request.query_params
-        if text := params.get("q", "").strip():
+        if text := params.get("q", "").strip()[:100]:
             starts = (Q(**{f"{name}__istartswith": text}) for name in ("username", "first_name", "last_name"))
             rows = rows.filter(Q(*starts, _connector=Q.OR))
         if (active := params.get("active")) is not None:
