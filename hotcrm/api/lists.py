@@ -40,13 +40,13 @@ def picklists() -> dict[str, type[Picklist]]:
 
 class ChoiceOutput(serializers.Serializer):
     code = serializers.CharField()
-    label = serializers.CharField(source="__str__", help_text="In your language.")
-    is_retired = serializers.BooleanField(help_text="Kept by those who have it, and not on offer any more.")
+    label = serializers.CharField(source="__str__", help_text=_("In your language."))
+    is_retired = serializers.BooleanField(help_text=_("Kept by those who have it, and not on offer any more."))
 
 
 class PicklistOutput(serializers.Serializer):
     name = serializers.CharField()
-    is_fixed = serializers.BooleanField(help_text="Whether it is part of the product, not kept by administrators.")
+    is_fixed = serializers.BooleanField(help_text=_("Whether it is part of the product, not kept by administrators."))
     url = serializers.URLField()
 
 

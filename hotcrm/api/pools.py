@@ -30,10 +30,12 @@ class CappedCount(Subquery):
 
 class PoolOutput(Output):
     administrators = serializers.SlugRelatedField(slug_field="username", many=True, read_only=True)
-    waiting = serializers.SerializerMethodField(help_text="Unclaimed leads that you see there, counted up to 1000.")
+    waiting = serializers.SerializerMethodField(help_text=_("Unclaimed leads that you see there, counted up to 1000."))
     has_more_waiting = serializers.SerializerMethodField()
-    is_member = serializers.SerializerMethodField(help_text="Whether you may claim there.")
-    is_administrator = serializers.SerializerMethodField(help_text="Whether you assign, reclaim and transfer there.")
+    is_member = serializers.SerializerMethodField(help_text=_("Whether you may claim there."))
+    is_administrator = serializers.SerializerMethodField(
+        help_text=_("Whether you assign, reclaim and transfer there.")
+    )
 
     class Meta:
         model = Pool

@@ -3,7 +3,8 @@
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
-KEY_HEADER = "Idempotency-Key"
+from .idempotency import PARAMETER
+
 COMPONENTS = {
     "Refusal": {
         "type": "object",
@@ -104,7 +105,7 @@ class Schema(AutoSchema):
         if status == 201:
             found.append(OpenApiParameter("Location", str, OpenApiParameter.HEADER, response=[201]))
         if self._is_idempotent:
-            found.append(KEY)
+            found.append(PARAMETER)
         return found
 
     def get_examples(self):
@@ -137,14 +138,6 @@ class Schema(AutoSchema):
         if direction == "request":
             schema["additionalProperties"] = False
         return schema
-
-
-KEY = OpenApiParameter(
-    KEY_HEADER,
-    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[!-~]+$"},
-    OpenApiParameter.HEADER,
-    description="Any word of yours, new for each thing to be done: sent again, it gets the first answer again.",
-)
 
 
 def ref(component) -> dict:
