@@ -35,7 +35,7 @@ class Match:
 
     @property
     def why(self) -> str:
-        return ", ".join(self.reasons)
+        return ", ".join(map(str, self.reasons))
 
     @property
     def where(self) -> str:

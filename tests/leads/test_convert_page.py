@@ -167,3 +167,16 @@ def test_a_match_says_where_it_belongs_and_why_it_matches(cast, client, lead):
     page = client.get(reverse("lead_convert", args=[lead.pk])).text
     assert "Initech · same e-mail" in page
     assert "Scorpio is a contact there" in page
+
+
+def test_reasons_of_every_kind_stand_together(cast, client):
+    lead = make_lead(
+        owner=cast.alice, status=Status.QUALIFIED, company="Globex", first_name="Hank", last_name="Scorpio",
+        email="hank@globex.test", phone="+1 202 555 0123",
+    )  # fmt: skip
+    account = Account.add({"name": "Globex"}, by=cast.alice)
+    values = {"first_name": "Hank", "last_name": "Scorpio", "email": "hank@globex.test", "phone": "+1 202 555 0123"}
+    Contact.add({"account": account, **values}, by=cast.alice)
+    client.force_login(cast.alice)
+    page = client.get(reverse("lead_convert", args=[lead.pk])).text
+    assert "Globex · same e-mail, same phone, same name" in page
