@@ -7,6 +7,8 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.expressions import RawSQL
 
+from .keyset import Band
+
 # Every piece of SQL here was written by Django's compiler or stands in this file; values are parameters.
 
 
@@ -15,16 +17,31 @@ def front_of(branches, rows, band, limit, *, ordered=True) -> RawSQL | None:
 
     Unordered, for counting, each branch stops as soon as it has as many as are asked for.
     """
+    found = _union(branches, rows, band, limit, ordered)
+    return found and RawSQL(f"SELECT row_key FROM ({found[0]}) AS front", found[1])  # noqa: S608, S611
+
+
+def counts_in(branches, rows, column, limit) -> dict:
+    """How many rows there are for each value of a column among any `limit` of the union of these branches."""
+    found = _union(branches, rows, Band(column, descending=False), limit, ordered=False)
+    if not found:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT sort, COUNT(*) FROM ({found[0]}) AS front GROUP BY sort", found[1])  # noqa: S608
+        return dict(cursor.fetchall())
+
+
+def _union(branches, rows, band, limit, ordered) -> tuple[str, list] | None:
+    """`row_key` and `sort` of these rows, as SQL with parameters."""
     end = f" ORDER BY sort {band.way}, row_key {band.way} LIMIT {limit:d}" if ordered else f" LIMIT {limit:d}"
     arms = [arm for branch in branches if (arm := _arm(branch, rows, band, limit, end, ordered))]
     if not arms:
         return None
+    params = [param for _, params in arms for param in params]
     if len(arms) == 1:
-        sql = f"SELECT row_key FROM ({arms[0][0]}) AS page"  # noqa: S608
-    else:
-        union = " UNION ".join(f"SELECT * FROM ({sql}) AS arm{number}" for number, (sql, _) in enumerate(arms))  # noqa: S608
-        sql = f"SELECT row_key FROM ({union}) AS page{end}"  # noqa: S608
-    return RawSQL(sql, [param for _, params in arms for param in params])  # noqa: S611
+        return arms[0][0], params
+    union = " UNION ".join(f"SELECT * FROM ({sql}) AS arm{number}" for number, (sql, _) in enumerate(arms))  # noqa: S608
+    return f"SELECT row_key, sort FROM ({union}) AS page{end}", params  # noqa: S608
 
 
 def among_the_next(rows, seen, band, tried, limit) -> RawSQL:
@@ -112,13 +129,14 @@ def grouped(column) -> dict:
     return {column: RawSQL("grouped.value", ())}
 
 
-def count_each(keys: RawSQL | None, values) -> dict:
-    """How many keys there are for each of these values; those without any are left out."""
-    if keys is None or not values:
+def count_each(rows, values) -> dict:
+    """How many rows there are for each of these values; those without any are left out."""
+    if not values:
         return {}
+    sql, params = rows.query.sql_with_params()
     on_postgresql = connection.vendor == "postgresql"
     each = "unnest(%s::text[]) AS grouped(value)" if on_postgresql else "json_each(%s) AS grouped"
-    sql = f"SELECT grouped.value, (SELECT COUNT(*) FROM ({keys.sql}) AS capped) FROM {each}"  # noqa: S608
+    sql = f"SELECT grouped.value, (SELECT COUNT(*) FROM ({sql}) AS capped) FROM {each}"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*keys.params, list(values) if on_postgresql else json.dumps(list(values))])
+        cursor.execute(sql, [*params, list(values) if on_postgresql else json.dumps(list(values))])
         return {value: number for value, number in cursor.fetchall() if number}

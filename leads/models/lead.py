@@ -203,7 +203,7 @@ class Lead(
             models.Index("pool", *SOONEST, *FILTERED, name="lead_waiting_follow_up", condition=PLANNED & WAITING),
             models.Index("pool", *SOONEST, *FILTERED, name="lead_pool_follow_up", condition=PLANNED & OWNED),
             models.Index("status", *NEWEST, name="lead_status_created"),
-            models.Index("lead_source", *NEWEST, name="lead_source_created", condition=KEPT),
+            models.Index("lead_source", *NEWEST, "owner", "pool", name="lead_source_created", condition=KEPT),
             models.Index(*NEWEST, name="lead_hot", condition=Q(rating__gte=HOT_RATING, discarded_at__isnull=True)),
             models.Index("agreement", *NEWEST, name="lead_agreement", condition=Q(agreement__isnull=False)),
             models.Index(*NEWEST, name="lead_discarded", condition=Q(discarded_at__isnull=False)),

@@ -6,6 +6,7 @@ indexes serve worst: somebody with a handful of leads, somebody whose leads are 
 
 import json
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from hotcrm.pages.listing import Listing
+from hotcrm.pages.selection import FEW
 from hotcrm.people.models import Reporting, User
 from hotcrm.records.models import TeamMember
 from hotcrm.records.verbs import type_of
@@ -26,6 +28,7 @@ MOST_STEPS = 80_000  # a walk through the table takes twice that at least
 PEOPLE = ["alice", "bob", "carol", "dave", "mallory", "mia", "pat", "admin"]
 SORTS = ["-created_at", "created_at", "-score", "score", "next_follow_up_on", "-next_follow_up_on"]
 QUERIES = [f"view=all&sort={sort}" for sort in SORTS]
+SOURCES = ["website", "webinar", "trade_show", "event", "social_media", "referral", "cold_call", "partner", "email"]
 OWNED = [Status.WORKING] * 4 + [Status.NEW, Status.NURTURING, Status.QUALIFIED, Status.UNQUALIFIED, Status.CONVERTED]
 
 
@@ -67,6 +70,7 @@ def _lead(n, owner, pool):
         score=n * 37 % 101,
         data_completeness=n * 53 % 101,
         rating=n * 7 % 6,
+        lead_source_id=SOURCES[n // 7 % len(SOURCES)],
         next_follow_up_on=day if owner and n % 5 == 0 else None,
     )
 
@@ -95,6 +99,19 @@ def test_no_page_reads_the_whole_table(cast, big_table):
             for number, read in enumerate(readings(one.selection, one.state.order.place_of(middle, 1))):
                 if (done := work(read)) > most:
                     too_much.append((name, query, "deep" if number else "first", done))
+    assert too_much == []
+
+
+def test_no_count_by_source_reads_the_whole_table(cast, big_table):
+    """The people see many leads or few, of sources that are common or that no lead has."""
+    work = work_on_postgresql if connection.vendor == "postgresql" else work_on_sqlite
+    sources = ["website", "referral", "vendor", "card_scan"]
+    most = 4 * FEW if connection.vendor == "postgresql" else 6 * MOST_STEPS
+    too_much = []
+    for name in PEOPLE:
+        selection = Listing(LeadList, User.objects.get(username=name), QueryDict("view=by-source")).selection
+        if (done := work(partial(selection.count_by, "lead_source_id", sources))) > most:
+            too_much.append((name, done))
     assert too_much == []
 
 

@@ -1,6 +1,7 @@
 """A list page by page equals what `visible_to` says, for everybody and in every order."""
 
 import random
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hotcrm.pages import selection as selection_module
 from hotcrm.pages.keyset import Cursor, Order
 from hotcrm.pages.listing import Listing, capped
 from hotcrm.pages.models import DefaultView, SavedView
+from hotcrm.people.models import User
 from hotcrm.records.models import TeamMember
 from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import AgreementStatus, PartnershipAgreement
@@ -222,3 +224,22 @@ def test_choosing_columns_keeps_the_filter(cast):
     assert state.query == "view=all&status=working&cols=owner&cols=score&size=25"
     assert state.without("status") == "?view=all&cols=owner&cols=score&size=25"
     assert state.sorted_by("score") == "?view=all&status=working&sort=-score&cols=owner&cols=score&size=25"
+
+
+@pytest.mark.parametrize("few", [1, 4_000])
+@pytest.mark.parametrize("query", ["view=by-source", "view=my", "view=by-source&status=working"])
+def test_rows_are_counted_by_source_as_visible_to_says(many_leads, cast, monkeypatch, query, few):
+    """By the branches of who sees few, by the index of each source for who sees many; both stop at the cap."""
+    monkeypatch.setattr(selection_module, "FEW", few)
+    codes = ["website", "referral", "chat", None]
+    for number, lead in enumerate(many_leads):
+        lead.lead_source_id = codes[number % 4 if number % 10 else 0]
+    Lead.objects.bulk_update(many_leads, ["lead_source"])
+    for name in EVERYBODY:
+        user = User.objects.get(username=name)
+        if query == "view=my" and user not in (cast.alice, cast.bob, cast.dave, cast.mallory):
+            continue
+        selection = Listing(LeadList, user, QueryDict(query)).selection
+        seen = Counter(selection.all().values_list("lead_source_id", flat=True))
+        wanted = {code: min(seen[code], 11) for code in codes[:3] if seen[code]}
+        assert selection.count_by("lead_source_id", [*codes[:3], "vendor"], cap=10) == wanted, name
