@@ -33,7 +33,7 @@ PARAMETER = OpenApiParameter(
     HEADER,
     {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"^[!-~]+$"},
     OpenApiParameter.HEADER,
-    description=_("Any word of yours, new for each thing to be made: sent again, it gets the first answer again."),
+    description=_("Any word of yours, new for each thing to be done: sent again, it gets the first answer again."),
 )
 
 
