@@ -13,7 +13,7 @@ class ConvertManyForm(VerbForm):
         label=_("Make an opportunity for each"),
         required=False,
         initial=True,
-        help_text=_("Named by the account, with the budget as its amount, closing in 90 days."),
+        help_text=_("Named by the account; its amount and its closing date follow from the lead."),
     )
     carry_activities = forms.BooleanField(
         label=_("Carry activities and open tasks over"), required=False, initial=True
