@@ -57,7 +57,11 @@ class AboutVerb(Address):
 
     def operation(self, method):
         if method == "get":
-            told = {"answer": page_of(self.one), "parameters": (*self.parameters, *PAGING), "refusals": (400, 404)}
+            told: dict[str, Any] = {
+                "answer": page_of(self.one),
+                "parameters": (*self.parameters, *PAGING),
+                "refusals": (400, 404),
+            }
             return Operation(f"{self.noun}_list", self.words[0], self.description, **told)
         return Operation(
             f"{self.noun}_create",

@@ -1,6 +1,7 @@
 """Leads over JSON."""
 
 from functools import cache
+from typing import Any
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,7 @@ class ListedLeads(LeadList):
 
 
 UNWRITABLE = frozenset(FIELDS + MORE_FIELDS) - frozenset(LeadForm.base_fields)
-LeadChange = input_of(LeadForm, "LeadChange", partial=True, unwritable=UNWRITABLE)
+LeadChange: Any = input_of(LeadForm, "LeadChange", partial=True, unwritable=UNWRITABLE)
 
 
 class LeadNew(LeadChange):

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -70,7 +71,7 @@ class Paged:
         if self.params.get("edited", "1") != "1":
             raise bad("edited")
 
-    def _place(self) -> dict[str, str]:
+    def _place(self) -> dict[str, Any]:
         where, text = decoded(self.params.get("cursor", ""))
         return {"after": text if where == NEXT else "", "before": text if where == PREVIOUS else ""}
 

@@ -64,6 +64,15 @@ class Kind:
         """What the verb takes beside `by`, out of what its `Input` has read."""
         raise NotImplementedError
 
+    @classmethod
+    def bulk_input(cls, verb: str):
+        raise NotImplementedError
+
+    @classmethod
+    def bulk_values_for(cls, verb, values, errors, *, user, records) -> dict:
+        """The same for many of them."""
+        raise NotImplementedError
+
 
 class RecordAddress(Address):
     kind: type[Kind] = Kind
