@@ -5,6 +5,8 @@ from functools import cached_property
 from hotcrm.people.models import Department, Reporting, User
 from hotcrm.prepared import prepared
 
+from .models.policy import Policy
+
 
 class Reach:
     """What a person's place in the house gives them. Each property costs one query, the first time it is asked."""
@@ -35,10 +37,11 @@ class Reach:
 
     @cached_property
     def departments(self) -> frozenset[int]:
-        """The departments I head, with those below them."""
+        """The departments I head, with those below them where the policy says so: only then it is asked."""
         if self.is_partner:
             return frozenset()
-        return frozenset(Department.headed_by(self.user))
+        headed, with_below = Department.headed_by(self.user)
+        return frozenset(with_below if with_below != headed and Policy.heads_look_down() else headed)
 
     @cached_property
     def department_people(self) -> tuple[int, ...]:

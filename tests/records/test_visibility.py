@@ -10,7 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from hotcrm.people.models import Department, User
 from hotcrm.people.roles import Role
 from hotcrm.records import visibility
-from hotcrm.records.models import Access, SharingRule, TeamMember
+from hotcrm.records.models import Access, Policy, SharingRule, TeamMember
+from hotcrm.records.reach import Reach
 from hotcrm.records.verbs import who_may
 from hotcrm.sales.models import Account, PartnershipAgreement
 from leads.models import Lead, Status
@@ -28,11 +29,11 @@ def above(person):
 
 
 def heads_of(person):
-    """Who heads the primary department of a person, or one above it."""
+    """Who heads the primary department of a person, or, while the policy lets them look down, one above it."""
     heads, department = set(), person.department
     while department is not None:
         heads.add(department.head_id)
-        department = department.parent
+        department = department.parent if Policy.current().heads_see_below else None
     return heads
 
 
@@ -124,6 +125,8 @@ def make_organisation(seed, cast):
         PartnershipAgreement.objects.create(partner=cast.company, name=status, status=status)
         for status in ("draft", "valid", "terminated")
     ]
+    if seed % 2:
+        Policy.objects.update_or_create(pk=1, defaults={"heads_see_below": False})
     lead_type = ContentType.objects.get_for_model(Lead)
     today, a_day = date.today(), timedelta(days=2)
     for _ in range(5):
@@ -176,3 +179,26 @@ def test_what_a_person_may_edit_they_also_see(cast, seed):
     for user in User.objects.all():
         visible = set(Lead.objects.visible_to(user))
         assert set(Lead.objects.editable_by(user)) <= visible
+
+
+@pytest.fixture
+def tree(cast):
+    """Carol heads the department above that of Mallory, who has a lead; Dave heads none."""
+    below = DepartmentFactory(parent=DepartmentFactory(head=cast.carol))
+    User.objects.filter(pk=cast.mallory.pk).update(department=below)
+    return make_lead(owner=cast.mallory)
+
+
+@pytest.mark.parametrize("looks_down", [True, False])
+def test_heads_see_the_departments_below_theirs_by_policy(cast, tree, looks_down):
+    Policy.objects.update_or_create(pk=1, defaults={"heads_see_below": looks_down})
+    assert list(Lead.objects.visible_to(cast.carol)) == [tree] * looks_down
+    Department.objects.filter(pk=User.objects.get(pk=cast.mallory.pk).department_id).update(head=cast.bob)
+    assert list(Lead.objects.visible_to(cast.bob)) == [tree]
+
+
+def test_only_who_heads_a_department_with_others_below_it_costs_the_question(cast, tree, django_assert_num_queries):
+    for person, queries in ((cast.carol, 2), (cast.dave, 1)):
+        reach = Reach(person)
+        with django_assert_num_queries(queries):
+            assert bool(reach.departments) == (person == cast.carol)

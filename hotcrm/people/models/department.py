@@ -53,10 +53,11 @@ class Department(models.Model):
         return cls._closure(pks, cls.objects.values_list("pk", "parent_id"))
 
     @classmethod
-    def headed_by(cls, user) -> set[int]:
-        """The departments this person heads, and all under them. One query."""
+    def headed_by(cls, user) -> tuple[set[int], set[int]]:
+        """The departments this person heads; and the same with all under them. One query."""
         tree = _tree_with_heads()
-        return cls._closure([pk for pk, _, head in tree if head == user.pk], [row[:2] for row in tree])
+        headed = {pk for pk, _, head in tree if head == user.pk}
+        return headed, cls._closure(headed, [row[:2] for row in tree])
 
     @staticmethod
     def _closure(pks, tree) -> set[int]:

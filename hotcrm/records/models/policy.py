@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.prepared import prepared
+
 
 class ContactCheck(models.TextChoices):
     REUSE = "reuse", _("Reuse the contact found")
@@ -76,6 +78,12 @@ class Policy(models.Model):
         ),
     )
 
+    heads_see_below = models.BooleanField(
+        _("heads see the departments below theirs"),
+        default=True,
+        help_text=_("Off: the head of a department sees what its own people have, and nothing of those below it."),
+    )
+
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
@@ -88,3 +96,13 @@ class Policy(models.Model):
     def current(cls) -> "Policy":
         """The rules in force; those of a new house until somebody sets others. One query."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @classmethod
+    def heads_look_down(cls) -> bool:
+        """Whether heads see the departments below theirs. One query, built once a process: every list asks."""
+        return all(value for (value,) in _heads_see_below())
+
+
+@prepared
+def _heads_see_below():
+    return Policy.objects.filter(pk=1).values_list("heads_see_below")
