@@ -21,14 +21,6 @@ WHOLE = api_settings.NON_FIELD_ERRORS_KEY
 ROOT = "/api/"
 
 
-class VersionRequired(exceptions.APIException):
-    status_code = status.HTTP_428_PRECONDITION_REQUIRED
-    default_code = "version_required"
-
-    def __init__(self):
-        super().__init__(_t("Say which version you change: If-Match with the ETag you read, or “version”."))
-
-
 def answer(error, context) -> Response | None:
     """What the API answers to an exception; None where nobody foresaw it."""
     if isinstance(error, Refused | ValidationError):

@@ -83,6 +83,9 @@ class Leads(Kind):
         "log": {"kind": "call", "result": "reached", "body": "Spoke with them"},
         "plan_task": {"title": "Call back", "due_on": "2030-01-31", "assignee": "bob"},
         "comment": {"body": "Seen at the fair"},
+        "add_to_team": {"person": "bob", "access": "write"},
+        "change_access": {"person": "bob", "access": "read"},
+        "remove_from_team": {"person": "bob"},
     }
     blank = dict.fromkeys(UNWRITABLE) | {"status": Status.NEW.value}
     related = RELATED
@@ -96,8 +99,6 @@ class Leads(Kind):
         owner, pool = _place(values, errors, user)
         form = LeadNew.filled(values, errors, own=("owner", "pool"), user=user)
         changes = form.changes
-        if changes.get("next_follow_up_on") is None:
-            changes.pop("next_follow_up_on", None)  # a hot lead's is today
         if "lead_source" not in values:
             changes["lead_source"] = LeadSource.objects.offered().filter(code="api").first()
         return Lead.objects.capture([changes], by=user, owner=owner, pool=pool)[0]

@@ -12,7 +12,7 @@ from hotcrm.records.refusals import NotFound, Stale
 from hotcrm.records.verbs import verbs_for
 from hotcrm.texts import Text
 
-from .errors import WHOLE, VersionRequired
+from .errors import WHOLE
 from .idempotency import idempotent
 from .listing import Paged
 from .operations import IF_MATCH, filters_of, page_of
@@ -135,9 +135,9 @@ class RecordDetail(RecordAddress):
         return Operation(
             f"{kind.name}_change",
             _t("Change: %(record)s") % one,
-            _t("What is sent is changed, the rest left alone. Names the version it was made on."),
+            _t("What is sent is changed, the rest left alone. With a version, nothing is changed that moved since."),
             request=versioned(kind.change),
-            refusals=(404, 409, 412, 428),
+            refusals=(404, 409, 412),
             parameters=(IF_MATCH,),
             example=kind.example_change,
             **told,
@@ -152,7 +152,7 @@ class RecordDetail(RecordAddress):
         refuse(record, request.user, "edit")
         version = version_of(request)
         data = {name: value for name, value in request.data.items() if name != "version"}
-        if is_stale := version != record.version:  # then what cannot be written is old news, no mistake
+        if is_stale := version not in (None, record.version):  # then what cannot be written is old news, no mistake
             data = {name: value for name, value in data.items() if name in self.kind.change().fields}
         values, errors = self.kind.change().read(data, present=self.shown(record))
         changes = self.kind.change_of(record, values, errors, user=request.user)
@@ -216,8 +216,8 @@ def refuse(record, user, verb):
         raise refusal
 
 
-def version_of(request) -> int:
-    """The version a change was made on: `If-Match`, or `version` in the body."""
+def version_of(request) -> int | None:
+    """The version a change was made on: `If-Match`, or `version` in the body; None where none is named."""
     if not isinstance(request.data, dict):
         raise ValidationError({WHOLE: [_t("The body must be a JSON object.")]})
     found = set()
@@ -227,7 +227,7 @@ def version_of(request) -> int:
     if (typed := request.data.get("version")) is not None:
         found.add(typed if isinstance(typed, int) and not isinstance(typed, bool) else None)
     if not found:
-        raise VersionRequired
+        return None
     version = found.pop()
     if found or version is None or not 0 < version <= LARGEST_VERSION:
         raise ValidationError({"version": [_t("One number: the version that you read.")]})

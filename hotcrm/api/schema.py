@@ -51,7 +51,6 @@ REFUSALS = {
     413: ("Refusal", "The body is too large."),
     415: ("Refusal", "Bodies are JSON."),
     422: ("Refusal", "The idempotency key was used for something else."),
-    428: ("Refusal", "A change names the version it was made on."),
     429: ("Refusal", "Too many requests; see Retry-After."),
 }
 ALWAYS, WITH_BODY = (401, 406, 429), (400, 403, 413, 415)

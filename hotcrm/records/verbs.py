@@ -29,6 +29,7 @@ from .refusals import NotFound, Refused
 from .visibility import visible_q
 
 CHUNK = 500
+LARGEST_KEY = 2**63 - 1
 UNTOLD = object()  # what a body returns when nothing happened that is worth an Event
 
 
@@ -155,6 +156,7 @@ class Acting:
         return returned
 
     def _locked(self, pks):
+        pks = [pk for pk in pks if pk <= LARGEST_KEY]  # SQLite cannot even be asked for a larger one
         rows = self.model._base_manager.filter(pk__in=pks).select_related(*self.model.read_with_lock)
         rows = rows.order_by("pk") if len(pks) > 1 else rows.order_by()
         rows = list(rows.select_for_update(of=("self",)))
@@ -275,7 +277,7 @@ def who_may(rows, user, whos: dict[str, Who]) -> dict[Any, dict[str, bool]]:
     if user is None or user.is_crm_admin:
         return {row.pk: dict.fromkeys(whos, True) for row in rows}
     reach, model = Reach.of(user), type(rows[0])
-    doors = {id(who): who.q(reach) for who in whos.values()}  # many verbs share a door: each is asked once
+    doors = {id(who): who.for_reach(reach) for who in whos.values()}  # many verbs share a door: each is asked once
     asked = [visible_q(model, user), *doors.values()]
     told = {row.pk: [holds(q, row) for q in asked] for row in rows}
     if unsure := [pk for pk, (seen, *open_to) in told.items() if seen is not False and None in (seen, *open_to)]:

@@ -74,7 +74,7 @@ class CaptureQuerySet(models.QuerySet):
         if asks:
             lead.require(by_attname.values(), known.policy)
         lead.validate_constraints()
-        if lead.is_hot and "next_follow_up_on" not in values:
+        if lead.is_hot and lead.next_follow_up_on is None:
             lead.next_follow_up_on = lead.owner.today() if lead.owner_id else timezone.localdate()
         return notes
 

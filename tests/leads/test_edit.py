@@ -335,3 +335,10 @@ def test_the_form_of_a_converted_lead_offers_what_stays_open(alice, lead):
     assert set(alice.get(edit_url(lead)).context["form"].fields) == {"description", "notes", "version"}
     sections = alice.get(lead.get_absolute_url()).context["sections"]
     assert [shown.section.slug for shown in sections if shown.can_be_edited] == ["additional"]
+
+
+def test_a_lead_created_hot_on_the_page_is_followed_up_today(cast, client):
+    client.force_login(cast.alice)
+    assert client.post("/leads/new/", {"last_name": "Hot", "rating": "5", "next_follow_up_on": ""}).status_code == 302
+    lead = Lead.objects.get(last_name="Hot")
+    assert (lead.rating, lead.next_follow_up_on) == (5, cast.alice.today())
