@@ -164,7 +164,7 @@ def _one_that_names(user, department):
     return SharingRule.objects.filter(_to(user, department)).order_by().values_list("pk")[:1]
 
 
-def _people(reach, rules) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+def _people(reach, rules) -> tuple[dict[int | None, list[int]], dict[int | None, list[int]]]:
     """The people of the departments and of the groups these rules share from."""
     if "sharing_people" not in reach.__dict__:
         reach.__dict__["sharing_people"] = (
@@ -174,8 +174,8 @@ def _people(reach, rules) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
     return reach.__dict__["sharing_people"]
 
 
-def _by_key(rows, key, person, keys) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
+def _by_key(rows, key, person, keys) -> dict[int | None, list[int]]:
+    found: dict[int | None, list[int]] = {}
     if keys := keys - {None}:
         for one, pk in rows.filter(**{f"{key}__in": keys}).values_list(key, person):
             found.setdefault(one, []).append(pk)
