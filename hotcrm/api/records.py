@@ -19,7 +19,7 @@ from .operations import IF_MATCH, filters_of, page_of
 from .views import Address, Operation, said
 
 LARGEST_VERSION = 2**31 - 1
-ETAG = re.compile(r'(?:W/)?"?([0-9]{1,10})"?')
+ETAG = re.compile(r'(?:W/)?"?([1-9][0-9]{0,8})"?')
 
 
 class Kind:
@@ -157,10 +157,15 @@ class RecordDetail(RecordAddress):
         values, errors = self.kind.change().read(data, present=self.shown(record))
         changes = self.kind.change_of(record, values, errors, user=request.user)
         if is_stale:
-            record.refresh_from_db()
-            raise Stale(record, {name: value for name, value in changes.items() if getattr(record, name) != value})
+            now = self.as_it_is_now(record)
+            raise Stale(now, {name: value for name, value in changes.items() if getattr(now, name) != value})
         record.edit(by=request.user, changes=changes, version=version)
         return said(record, self.shown(record))
+
+    def as_it_is_now(self, record):
+        """What a late change is held against."""
+        record.refresh_from_db()
+        return record
 
 
 class RecordVerb(RecordAddress):
