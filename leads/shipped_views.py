@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from hotcrm.pages.keyset import Order
 from hotcrm.pages.selection import Pin
 from hotcrm.pages.shipped_views import ShippedView
+from hotcrm.people.rights import Right, may
 from hotcrm.people.roles import SELLING
 from leads.models.lifecycle import Status
 from pools.models import Pool, administered, joined
@@ -58,8 +59,8 @@ def for_pool_people(user, reach):
     return user.sees_everything or bool(joined(reach) or administered(reach))
 
 
-def for_administrators(user, reach):
-    return user.is_crm_admin
+def for_restorers(user, reach):
+    return may(user, Right.RESTORE)
 
 
 def kept(leads, user):
@@ -238,9 +239,9 @@ SHIPPED_VIEWS = (
         _("Discarded"),
         NEWEST,
         lambda leads, user: leads.filter(discarded_at__isnull=False),
-        shown=for_administrators,
+        shown=for_restorers,
         columns=("score", "pool", "source", "previous_owner", "created_at", "updated_at"),
-        empty=(_("Nothing was discarded"), _("Junk stands here; only CRM administrators see and restore it.")),
+        empty=(_("Nothing was discarded"), _("Junk stands here; only those who may restore it see it.")),
         icon="trash",
         main=False,
     ),

@@ -19,7 +19,8 @@ from .records import RecordDetail, RecordList, RecordVerb
 from .root import Root
 from .sales import Accounts, Contacts, Opportunities
 
-NOT_HERE = ("edit", "attach")  # PATCH does the one; files come as files
+# PATCH does the one; files come as files; what is deleted leaves nothing to answer with.
+NOT_HERE = ("edit", "attach", "delete_for_good")
 OWN_VIEW = {"convert": LeadConvert}
 
 

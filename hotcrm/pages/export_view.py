@@ -6,6 +6,9 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.utils import timezone
 from django.views import View
 
+from hotcrm.people.rights import REFUSALS, Right, may
+from hotcrm.records.refusals import NotAllowed
+
 from .exporting import WRITERS, download
 from .listing import Listing
 
@@ -26,6 +29,8 @@ class ListExport(LoginRequiredMixin, View):
         raise NotImplementedError
 
     def get(self, request):
+        if not may(request.user, Right.EXPORT):
+            raise NotAllowed(REFUSALS[Right.EXPORT])
         kind = request.GET.get("format", "csv")
         chosen = Listing(self.page, request.user, request.GET).rows()
         name = f"{self.page.model._meta.verbose_name_plural}-{timezone.localdate():%Y-%m-%d}".replace(" ", "-")

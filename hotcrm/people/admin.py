@@ -5,13 +5,18 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Count, IntegerField, Value, When
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from .forms import time_zones
 from .models import ApiToken, Department, PartnerCompany
+from .rights_table import RightsForm
 from .roles import Role
 
 POWERS = ("is_superuser", "user_permissions")
@@ -93,13 +98,29 @@ class UserAdmin(DjangoUserAdmin):
 
 @admin.register(Group)
 class GroupAdmin(DjangoGroupAdmin):
-    """Roles are groups with fixed names; other groups serve pools and sharing."""
+    """Roles are groups with fixed names; other groups serve pools and sharing. What roles may do is one table."""
 
     list_display = ("name", "label", "people")
     ordering = ("name",)
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(people=Count("user"))
+
+    def get_urls(self):
+        rights = path("rights/", self.admin_site.admin_view(self.rights_view), name="auth_group_rights")
+        return [rights, *super().get_urls()]
+
+    def rights_view(self, request):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        form = RightsForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            for group, words in form.save().items():
+                self.log_change(request, group, words)
+            messages.success(request, _t("The rights are as the table says, from the next request on."))
+            return HttpResponseRedirect(request.path)
+        context = {**self.admin_site.each_context(request), "title": _t("Rights"), "opts": self.opts, "form": form}
+        return render(request, "admin/auth/group/rights.html", context)
 
     @admin.display(description=_("role"))
     def label(self, group):

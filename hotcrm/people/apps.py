@@ -9,6 +9,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         post_migrate.connect(seed_roles, sender=self)
+        post_migrate.connect(seed_rights, sender=self)
 
 
 def seed_roles(sender, using, **kwargs):
@@ -19,3 +20,21 @@ def seed_roles(sender, using, **kwargs):
 
     known = set(Group.objects.using(using).values_list("name", flat=True))
     Group.objects.using(using).bulk_create(Group(name=role) for role in Role.values if role not in known)
+
+
+def seed_rights(sender, using, **kwargs):
+    """Every installation has the rights. Who holds one is said once, when it is new: after that it is theirs to say
+    who administer the house."""
+    from django.contrib.auth.models import Group, Permission
+    from django.contrib.contenttypes.models import ContentType
+
+    from .models import User
+    from .rights import FIRST_HOLDERS, Right
+
+    kind = ContentType.objects.db_manager(using).get_for_model(User)
+    for right in Right:
+        permission, is_new = Permission.objects.using(using).get_or_create(
+            content_type=kind, codename=right.value, defaults={"name": f"Right: {right.name.lower()}"}
+        )
+        if is_new:
+            permission.group_set.set(Group.objects.using(using).filter(name__in=FIRST_HOLDERS[right]))

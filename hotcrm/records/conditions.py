@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import lazy
 
+from hotcrm.people.rights import may
 from hotcrm.texts import Text
 
 from .refusals import NotAllowed, Refused
@@ -73,11 +74,23 @@ class Who:
     def __or__(self, other):
         return Who(lambda reach: self.q(reach) | other.q(reach), other.refusal or self.refusal)
 
+    def holding(self, right, refusal=None) -> "Who":
+        """Those of these people whose role has a right."""
+        return Who(lambda reach: self.q(reach) if may(reach.user, right) else NOBODY_Q, refusal or self.refusal)
+
+    def for_reach(self, reach) -> Q:
+        """The records this person may use it on."""
+        if reach.user.is_crm_admin:
+            return EVERY_Q
+        return NOBODY_Q if reach.user.only_reads else self.q(reach)
+
     def refused(self) -> Refused:
         return NotAllowed(self.refusal)
 
 
 NOBODY_Q = Q(pk__in=())
+EVERY_Q = Q(pk__isnull=False)
+EVERYBODY = Who(lambda reach: EVERY_Q)
 ADMINISTRATORS = Who(lambda reach: NOBODY_Q)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.pages.runs.starting import start
+from hotcrm.people.rights import Right, may
 from hotcrm.records.admin import RecordAdmin
 from leads.forms.sections import SECTIONS
 from leads.models import Lead
@@ -63,6 +64,7 @@ class LeadAdmin(RecordAdmin):
         for_many("disqualify", "disqualify"),
         for_many("discard", "discard"),
         restore,
+        for_many("delete_for_good", "delete-for-good"),
     )
     by_verbs = ("number", "status", "owner", "pool", "unqualified_reason", "survivor", "score", "data_completeness")
     dated = ("assigned_at", "pooled_at", "discarded_at", "converted_at", "created_by", "created_at", "updated_at")
@@ -104,7 +106,7 @@ class LeadAdmin(RecordAdmin):
         return actions
 
     def has_delete_permission(self, request, obj=None):
-        return obj is not None and obj.discarded_at is not None and request.user.is_crm_admin
+        return obj is not None and obj.discarded_at is not None and may(request.user, Right.BULK_DELETE)
 
     def delete_model(self, request, obj):
         obj.delete_for_good(by=request.user)

@@ -1,10 +1,6 @@
-from django.utils.translation import gettext as _
-
-from hotcrm.people.roles import SELLING, Role
-from hotcrm.records.reach import Reach
+from hotcrm.people.rights import REFUSALS, Right, may
 from hotcrm.records.refusals import NotAllowed
 from leads.models import Lead
-from pools.models import administered
 
 from .columns import choices
 from .header_names import RECOGNISER, fields_of
@@ -35,14 +31,12 @@ class LeadImporter:
 
     def check_right(self, person):
         if not may_import(person):
-            raise NotAllowed(_("You may not import leads."))
+            raise NotAllowed(REFUSALS[Right.IMPORT])
 
 
 def may_import(person) -> bool:
-    """Sales reps, managers, marketers, pool administrators and CRM administrators."""
-    if not person.is_active or person.is_partner:
-        return False
-    return bool(person.is_crm_admin or person.roles & {*SELLING, Role.MARKETER} or administered(Reach.of(person)))
+    """Whose role has the right, but for partner employees: what comes in belongs to the house."""
+    return person.is_active and not person.is_partner and may(person, Right.IMPORT)
 
 
 IMPORTER = LeadImporter()

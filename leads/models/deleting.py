@@ -1,11 +1,12 @@
 from django.db import models, transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from hotcrm.activities.models import Activity, ActivityLink, AttachmentLink, Comment, CommentLink, Task
-from hotcrm.records.models import Event, TeamMember
-from hotcrm.records.refusals import NotAllowed, Refused
-from hotcrm.records.verbs import type_of
+from hotcrm.records.models import TeamMember
+from hotcrm.records.verbs import type_of, verb
+
+from .lifecycle import Status, status_in
+from .people import DELETERS
 
 
 class Deletable(models.Model):
@@ -14,15 +15,23 @@ class Deletable(models.Model):
     class Meta:
         abstract = True
 
-    @transaction.atomic
+    @verb(
+        _("Delete for good"),
+        when=status_in(
+            Status.DISCARDED, refusal=_("Only a discarded lead can be deleted for good. Discard it first.")
+        ),
+        who=DELETERS,
+        icon="trash-x",
+        danger=True,
+    )
     def delete_for_good(self, *, by):
-        """Gone with all that was only about it; its history stays, and says who did this. CRM administrators only."""
-        if by is not None and not by.is_crm_admin:
-            raise NotAllowed
-        if type(self)._base_manager.select_for_update().get(pk=self.pk).discarded_at is None:
-            raise Refused(_t("Only a discarded lead can be deleted for good. Discard it first."))
+        """Gone with all that was only about it; its history stays, and says who did this."""
+        with transaction.atomic():
+            self._delete_what_is_about_it()
+            type(self)._base_manager.filter(pk=self.pk).delete()
+
+    def _delete_what_is_about_it(self):
         here = {"type": type_of(self), "object_id": self.pk}
-        Event.objects.create(verb="delete_for_good", by=by, at=timezone.now(), **here)
         for model in (Task, TeamMember):
             model.objects.filter(**here).delete()
         links = ActivityLink.objects.filter(**here)
@@ -34,4 +43,3 @@ class Deletable(models.Model):
         remarks.delete()
         Comment.objects.filter(pk__in=comments, links__isnull=True).delete()
         AttachmentLink.objects.filter(**here).take_off()
-        self.delete()

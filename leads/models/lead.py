@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.people.rights import Right, may
 from hotcrm.records.folding import fold
 from hotcrm.records.models import Record, shared_branches
 from hotcrm.records.visibility import Branch, RecordQuerySet
@@ -252,7 +253,7 @@ class Lead(
 
     @classmethod
     def seen_by_all_who_see(cls, reach):
-        return Q() if reach.user.is_crm_admin else Q(discarded_at__isnull=True)
+        return Q() if may(reach.user, Right.RESTORE) else Q(discarded_at__isnull=True)
 
     @classmethod
     def editors(cls):

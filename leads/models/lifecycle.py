@@ -2,12 +2,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hotcrm.records.conditions import ADMINISTRATORS, When
+from hotcrm.records.conditions import When
 from hotcrm.records.models import Picklist
 from hotcrm.records.refusals import Invalid
 from hotcrm.records.verbs import moment, tell, verb
 
-from .people import DISCARDERS, PROCESSORS
+from .people import DISCARDERS, PROCESSORS, RESTORERS
 from .policies import check_owner_only, policy_in_force
 
 
@@ -177,7 +177,7 @@ class Lifecycle(models.Model):
 
     @verb(_("Discard"), when=OPEN_OR_UNQUALIFIED, who=DISCARDERS, icon="trash", danger=True)
     def discard(self, *, by, reason=""):
-        """Junk: hidden from everybody but CRM administrators, who can restore it."""
+        """Junk: hidden from everybody but those who may restore it."""
         self.discarded_from, self.discarded_at = self.status, moment(self)
         self.release()
         self.status = Status.DISCARDED
@@ -185,7 +185,7 @@ class Lifecycle(models.Model):
     @verb(
         _("Restore"),
         when=status_in(Status.DISCARDED, refusal=_("Only a discarded lead can be restored.")),
-        who=ADMINISTRATORS,
+        who=RESTORERS,
         icon="arrow-back-up",
     )
     def restore(self, *, by):

@@ -3,7 +3,8 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hotcrm.records.conditions import NOBODY_Q, Who
+from hotcrm.people.rights import Right
+from hotcrm.records.conditions import EVERYBODY, NOBODY_Q, Who
 from hotcrm.records.models import OWNER, SUPERIOR, Access, shared_to_write, team_q
 from hotcrm.sales.models import AgreementStatus, PartnershipAgreement
 from pools.models import administered, joined
@@ -44,4 +45,9 @@ RETURNERS = OWNER | SUPERIOR | TEAM_WRITERS | SHARED_TO_WRITE
 PROCESSORS = RETURNERS | POOL_ADMINISTRATORS
 EDITORS = PROCESSORS | PARTNERS
 HANDOVER = OWNER | SUPERIOR | POOL_ADMINISTRATORS
-DISCARDERS = OWNER | POOL_ADMINISTRATORS
+DISCARDERS = (OWNER | POOL_ADMINISTRATORS).holding(
+    Right.DISCARD,
+    _("The owner and administrators of its pool may discard a lead, if their role has the right to."),
+)
+RESTORERS = EVERYBODY.holding(Right.RESTORE, _("Your role does not restore leads."))
+DELETERS = EVERYBODY.holding(Right.BULK_DELETE, _("Your role does not delete leads for good."))

@@ -14,7 +14,7 @@ VERBS = {word: name for name, word in WORDS.items()}
 
 
 OWN_PAGE = ("convert",)  # too much for a dialog
-SURE = ("undo_conversion",)  # asks for no value, and still is not done by one click
+SURE = ("undo_conversion", "delete_for_good")  # asks for no value, and still is not done by one click
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,15 @@ from leads.models import Lead, Status
 from leads.shipped_views import BEST, NEWEST, SHIPPED_VIEWS, SOONEST
 from leads.tables import LeadTable
 
-from .actions import OWN_PAGE, word_of
+from .actions import OWN_PAGE, SURE, word_of
 
 ROW_VERBS = (
     "claim", "log", "assign", "work", "qualify", "nurture", "convert", "reopen", "change_owner", "return_to_pool",
-    "reclaim", "disqualify", "restore",
+    "reclaim", "disqualify", "restore", "delete_for_good",
 )  # fmt: skip
 BULK_VERBS = (
     "claim", "assign", "change_owner", "return_to_pool", "reclaim", "transfer", "nurture", "convert", "disqualify",
-    "discard", "restore", "undo_conversion",
+    "discard", "restore", "delete_for_good", "undo_conversion",
 )  # fmt: skip
 
 
@@ -40,7 +40,7 @@ class LeadList(VerbList):
         return word_of(name)
 
     def asks(self, name):
-        return name in VERB_FORMS
+        return name in VERB_FORMS or name in SURE
 
     def has_page(self, name):
         return name in OWN_PAGE

@@ -21,6 +21,7 @@ from .actions import name_of, url_of
 from .editing import put_errors
 
 NOT_HERE = ("edit", "attach")  # have pages of their own
+GONE = "delete_for_good"  # leaves no page to go back to
 SAID = {
     "claim": _("%(lead)s is yours now."),
     "assign": _("%(lead)s now belongs to %(owner)s."),
@@ -34,8 +35,9 @@ SAID = {
     "disqualify": _("%(lead)s was disqualified."),
     "reopen": _("%(lead)s is new again."),
     "reactivate": _("%(lead)s is being worked again."),
-    "discard": _("%(lead)s was discarded. Only CRM administrators see it now."),
+    "discard": _("%(lead)s was discarded. Only those who may restore it see it now."),
     "restore": _("%(lead)s was restored to %(pool)s."),
+    "delete_for_good": _("%(lead)s was deleted for good."),
     "convert": _("%(lead)s was converted."),
     "undo_conversion": _("The conversion of %(lead)s was undone."),
     "log": _("Logged."),
@@ -43,9 +45,10 @@ SAID = {
     "plan_task": _("The task was added."),
 }
 HINTS = {
-    "discard": _("For junk: the lead is hidden from everybody but CRM administrators, who can restore it."),
+    "discard": _("For junk: the lead is hidden from everybody but those who may restore it."),
     "undo_conversion": _("What the conversion made is taken back, while nothing was built on it."),
     "restore": _("The lead waits in its pool again, as it was before."),
+    "delete_for_good": _("It goes with all that was only about it. There is no way back; its history stays."),
 }
 
 
@@ -110,7 +113,7 @@ class LeadVerb(LoginRequiredMixin, View):
 
     def next_url(self):
         """Back to where one came from; to the list when the lead is out of sight now."""
-        if sees(self.request.user, self.lead):
+        if self.name != GONE and sees(self.request.user, self.lead):
             return way_back(self.request, self.url)
         url = way_back(self.request, reverse("lead_list"))
         return reverse("lead_list") if url.startswith(self.lead.get_absolute_url()) else url

@@ -4,7 +4,7 @@ from django.urls import reverse
 from hotcrm.activities.models import Activity, ActivityKind, Task
 from hotcrm.pages.models import Run
 from hotcrm.records.models import Event
-from hotcrm.records.refusals import NotAllowed, Refused
+from hotcrm.records.refusals import NotFound, Refused
 from leads.models import Lead, Status
 from pools.models import Pool
 from tests.factories import PoolFactory, make_lead
@@ -118,7 +118,7 @@ def test_what_is_deleted_leaves_its_history_and_nothing_else(cast):
     lead.log(by=cast.alice, kind=ActivityKind.objects.get(code="call"), body="Called")
     lead.qualify(by=cast.alice)
     lead.discard(by=cast.alice)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         lead.delete_for_good(by=cast.alice)
     number, before = lead.pk, Event.objects.count()
     lead.delete_for_good(by=cast.admin)

@@ -87,7 +87,7 @@ API_ROWS: dict[str, list] = {
     "api_task_reopen": [Row(405, on_task, "task")],
     "api_lead_list": [Row(200, only(EVERYBODY - {"auditor"}, 400))],
     "api_lead_detail": [Row(found(SEES, 200), 405, "lead")],
-    **{f"api_lead_{verb}": [lead_verb(verb)] for verb in rights.DOORS if verb != "attach"},
+    **{f"api_lead_{verb}": [lead_verb(verb)] for verb in rights.DOORS if verb not in ("attach", "delete-for-good")},
     **{
         f"api_leads_{word_of(verb)}": [
             Row(405, bulk(verb), "lead", named="", data={"ids": "state", **BODIES.get(word_of(verb), {})})

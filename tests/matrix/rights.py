@@ -48,7 +48,7 @@ DOORS = {
     "convert": PROCESS,
     **dict.fromkeys(("comment", "attach"), (*PROCESS, partner)),
     "discard": (owner, pool_admin),
-    **dict.fromkeys(("restore", "undo-conversion", "retrieve"), ()),
+    **dict.fromkeys(("restore", "delete-for-good", "undo-conversion", "retrieve"), ()),
 }
 
 STATUS = {
@@ -73,6 +73,7 @@ STATUSES = {
     "convert": (*OPEN_OR_UNQUALIFIED, "converted"),  # converted again: the first result
     **dict.fromkeys(("comment", "attach"), (*OPEN_OR_UNQUALIFIED, "converted")),
     "restore": ("discarded",),
+    "delete-for-good": ("discarded",),
     "undo-conversion": ("converted",),
     "retrieve": (),  # only from somebody who left
 } | dict.fromkeys(

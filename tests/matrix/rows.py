@@ -199,7 +199,7 @@ ROWS: dict[str, list[Row]] = {
     "lead_products": [Row(200, query="?direction=none")],
     "lead_known_company": [Row(200, query="?tin=123456789")],
     "lead_verb": [verb_row(verb) for verb in rights.DOORS if verb not in ("convert", "attach")]
-    + [Row(404, 404, args={"pk": MISSING, "verb": verb}) for verb in ("edit-all", "take-back", "delete-for-good")]
+    + [Row(404, 404, args={"pk": MISSING, "verb": verb}) for verb in ("edit-all", "take-back")]
     + [Row(404, 404, "lead", args={"verb": "attach"}, left_out=ALIKE)],
     "lead_convert": [
         Row(

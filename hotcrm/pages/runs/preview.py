@@ -51,7 +51,7 @@ def preview(verb: BoundVerb, rows: QuerySet, user, *, missing: int = 0, rules: t
 
 def conditions_of(verb, user, rules=()):
     """Who and when, in the order in which they are asked, each with the sentence for when it does not hold."""
-    who = Q(pk__isnull=False) if user.is_crm_admin else verb.who.q(Reach.of(user))
+    who = verb.who.for_reach(Reach.of(user))
     parts = (*getattr(verb.when, "parts", (verb.when,)), *rules)
     return [who, *(part.q for part in parts)], [verb.who.refused().message, *map(sentence_of, parts)]
 

@@ -2,7 +2,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.auth.models import AbstractUser, Group, Permission
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.names import full_name
+from hotcrm.people.rights import Right
 from hotcrm.people.roles import Role
 from hotcrm.prepared import prepared
 
@@ -109,8 +110,19 @@ class User(AbstractUser):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The codes of this person's roles. One query, once a request."""
-        return frozenset(name for (name,) in _groups_of(self.pk)) if self.pk else frozenset()
+        """The codes of this person's roles. One query, once a request, for these and the rights."""
+        return self._roles_and_rights[False]
+
+    @cached_property
+    def rights(self) -> frozenset[str]:
+        """The codes of what this person's roles have a right to. CRM administrators hold all."""
+        return frozenset(Right.values) if self.is_crm_admin else self._roles_and_rights[True]
+
+    @cached_property
+    def _roles_and_rights(self) -> dict[bool, frozenset[str]]:
+        """By whether it is a right."""
+        found = _roles_and_rights_of(self.pk) if self.pk else []
+        return {kind: frozenset(code for is_right, code in found if is_right == kind) for kind in (False, True)}
 
     @property
     def role_names(self) -> list[str]:
@@ -141,6 +153,11 @@ class User(AbstractUser):
         return self.is_crm_admin or bool(self.roles - {Role.AUDITOR})
 
     @property
+    def only_reads(self) -> bool:
+        """An auditor changes no record, whoever it belongs to."""
+        return self.roles == {Role.AUDITOR} and not self.is_superuser
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
@@ -156,5 +173,8 @@ class User(AbstractUser):
 
 
 @prepared
-def _groups_of(user):
-    return Group.objects.filter(user=user).order_by().values_list("name")
+def _roles_and_rights_of(user):
+    roles = Group.objects.filter(user=user).order_by().values_list(models.Value(0), "name")
+    rights = Permission.objects.filter(content_type__app_label="people", codename__in=Right.values)
+    rights = rights.order_by().values_list(models.Value(1), "codename")
+    return roles.union(rights.filter(group__user=user), rights.filter(user=user), all=True)

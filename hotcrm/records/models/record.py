@@ -71,9 +71,7 @@ class Record(models.Model):
 
     @classmethod
     def editable_q(cls, user) -> Q:
-        if user.is_crm_admin:
-            return Q()
-        return cls.editors().q(Reach.of(user))
+        return cls.editors().for_reach(Reach.of(user))
 
     @classmethod
     def editors(cls) -> Who:

@@ -10,6 +10,7 @@ from django.http import Http404, QueryDict
 from hotcrm.pages.exporting import WRITERS
 from hotcrm.pages.listing import Listing
 from hotcrm.people.models import User
+from hotcrm.people.rights import Right
 from hotcrm.people.roles import Role
 from hotcrm.records.reach import Reach
 from hotcrm.terminal import ProgressBar
@@ -19,7 +20,7 @@ from leads.shipped_views import SHIPPED_VIEWS
 from leads.views.listing import LeadList
 
 # Sees everything and is nobody: a view that asks who it is belongs to a person.
-NOBODY = SimpleNamespace(sees_everything=True, is_crm_admin=True, is_partner=False)
+NOBODY = SimpleNamespace(sees_everything=True, is_crm_admin=True, is_partner=False, rights=frozenset(Right.values))
 
 
 class Command(BaseCommand):

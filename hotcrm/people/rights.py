@@ -1,0 +1,51 @@
+"""What a role may do beside what follows from whose a record is.
+
+A right is a Django permission (`people.export`), held by the groups that stand for roles. Pages, runs, the API and the
+administration ask `may(person, Right.EXPORT)`, and a verb is given to those who hold one by `Who.holding`.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .roles import SELLING, Role
+
+
+class Right(models.TextChoices):
+    EXPORT = "export", _("Export")
+    IMPORT = "import", _("Import")
+    DISCARD = "discard", _("Discard")
+    RESTORE = "restore", _("Restore")
+    BULK_DELETE = "bulk_delete", _("Delete for good")
+
+
+EFFECTS = {
+    Right.EXPORT: _("Take lists of leads, accounts, contacts and opportunities out as CSV or XLSX: what one sees."),
+    Right.IMPORT: _("Bring leads in from a file, and change those one may edit. Partner employees never may."),
+    Right.DISCARD: _("Put junk away: leads of one's own, and those in pools one administers."),
+    Right.RESTORE: _("See what was discarded, as far as one would see it otherwise, and bring it back."),
+    Right.BULK_DELETE: _(
+        "Delete discarded leads, one or many, with all that was only about them. There is no way back. Without the "
+        "right to restore nobody sees what was discarded."
+    ),
+}
+REFUSALS = {
+    Right.EXPORT: _("Your role does not take lists out as files."),
+    Right.IMPORT: _("You may not import leads."),
+}
+# What an installation starts with; CRM administrators hold all rights, whatever stands here.
+FIRST_HOLDERS: dict[Right, tuple[Role, ...]] = {
+    Right.EXPORT: (*SELLING, Role.MARKETER, Role.PARTNER, Role.AUDITOR),
+    Right.IMPORT: (*SELLING, Role.MARKETER),
+    Right.DISCARD: (*SELLING, Role.MARKETER, Role.PARTNER),
+    Right.RESTORE: (),
+    Right.BULK_DELETE: (),
+}
+READING = (Right.EXPORT,)  # all that an auditor can be given
+
+
+def may(person, right) -> bool:
+    """Whether one of this person's roles has the right; None stands for the system, which may everything.
+
+    No query beyond the one for the roles.
+    """
+    return person is None or right in person.rights
