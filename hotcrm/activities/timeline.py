@@ -16,7 +16,8 @@ from django.utils.translation import pgettext_lazy
 
 from hotcrm.activities.mentions import marked_up, told_by
 from hotcrm.activities.models import Activity, ActivityKind, Attachment, Comment
-from hotcrm.records.models import Event, Picklist
+from hotcrm.people.models import User
+from hotcrm.records.models import Access, Event, Picklist
 from hotcrm.records.verbs import verbs_of
 
 PAGE = 25
@@ -30,6 +31,9 @@ WORDS = {
     "delete_comment": _("Comment deleted"),
     "attach": _("Files added"),
     "detach": _("File removed"),
+    "add_to_team": _("Added to the team"),
+    "change_access": _("Access changed"),
+    "remove_from_team": _("Removed from the team"),
 }
 ICONS = {
     "create": "plus",
@@ -212,6 +216,8 @@ class Change:
             if field.is_relation:
                 yield from ((field.related_model, value) for value in values if value is not None)
         yield from ((Attachment, pk) for pk in self.event.data.get("files", ()))
+        if "person" in self.event.data:
+            yield User, self.event.data["person"]
         if (reason := self.event.data.get("reason")) and (model := reasons.get(self.event.verb)):
             yield model, reason
 
@@ -221,6 +227,10 @@ class Change:
                 continue
             before, after = (self._word(field, value, names) for value in values)
             self.moves.append((field.verbose_name, before, after))
+        if "person" in self.event.data:
+            accesses = dict(Access.choices)
+            before, after = (str(accesses.get(code, "")) for code in self.event.data["access"])
+            self.moves.append((names.get((User, self.event.data["person"]), _t("gone")), before, after))
         self.files = [names.get((Attachment, pk), _t("gone")) for pk in self.event.data.get("files", ())]
         reason = self.event.data.get("reason", "")
         model = reasons.get(self.event.verb)

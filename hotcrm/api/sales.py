@@ -54,6 +54,9 @@ class SalesKind(Kind):
         "log": {"kind": "call", "result": "reached", "body": "Spoke with them"},
         "plan_task": {"title": "Call back", "due_on": "2030-01-31", "assignee": "bob"},
         "comment": {"body": "Seen at the fair"},
+        "add_to_team": {"person": "bob", "access": "write"},
+        "change_access": {"person": "bob", "access": "read"},
+        "remove_from_team": {"person": "bob"},
         "move": {"to": "proposal"},
         "lose": {"reason": "price"},
     }

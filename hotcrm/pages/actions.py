@@ -16,6 +16,11 @@ def way_back(request, fallback: str) -> str:
     return url if is_ours(request, url) else fallback
 
 
+def named_in(request) -> dict:
+    """Whom an address that leads to a form names already."""
+    return {"person": request.GET["person"]} if "person" in request.GET else {}
+
+
 def done(request, url: str, message: str = "", level=messages.SUCCESS) -> HttpResponse:
     """After an action: on to `url`, where the message is read. A dialog or a foreign page is left as a whole."""
     if message:

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .verbs import VerbForm, form_of
+from .verbs import AddToTeamForm, VerbForm, form_of
 
 
 class ConvertManyForm(VerbForm):
@@ -24,7 +24,15 @@ class ConvertManyForm(VerbForm):
         return {**super().kwargs, "confirm": False}
 
 
-BULK_FORMS: dict[str, type[VerbForm]] = {"convert": ConvertManyForm}
+class AddToTeamsForm(AddToTeamForm):
+    """Whoever is added is told of each, and sent no mail for each."""
+
+    @property
+    def kwargs(self) -> dict:
+        return {**super().kwargs, "mail": False}
+
+
+BULK_FORMS: dict[str, type[VerbForm]] = {"convert": ConvertManyForm, "add_to_team": AddToTeamsForm}
 
 
 def bulk_form_of(verb: str) -> type[VerbForm]:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.activities.forms import ActivityForm, CommentForm, PlannedTaskForm
 from hotcrm.pages.fields import DayField, RecordField
+from hotcrm.pages.team_forms import AccessForm, MemberForm, NewMemberForm
 from hotcrm.people.models import Reporting, User
 from hotcrm.records.models import TeamMember
 from hotcrm.records.reach import Reach
+from hotcrm.records.teamed import people_on
 from hotcrm.records.verbs import type_of
 from leads.models import DisqualificationReason, Lead
 from pools.models import Pool, ReturnReason, administered, joined
@@ -110,6 +112,19 @@ class RemarkForm(CommentForm, VerbForm):
     pass
 
 
+class AddToTeamForm(NewMemberForm, VerbForm):
+    pass
+
+
+class RemoveFromTeamForm(MemberForm, VerbForm):
+    def prepare(self):
+        self.fields["person"].queryset = people_on(Lead, self._values("pk"))
+
+
+class ChangeAccessForm(AccessForm, RemoveFromTeamForm):
+    pass
+
+
 class TaskForm(PlannedTaskForm, VerbForm):
     def onlookers(self) -> Q:
         """Who is sure to see the leads: I, the owner and those above, the team, the pool's administrators."""
@@ -142,6 +157,9 @@ VERB_FORMS: dict[str, type[VerbForm]] = {
     "log": LogForm,
     "comment": RemarkForm,
     "plan_task": TaskForm,
+    "add_to_team": AddToTeamForm,
+    "change_access": ChangeAccessForm,
+    "remove_from_team": RemoveFromTeamForm,
 }
 
 

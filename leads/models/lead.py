@@ -31,6 +31,7 @@ from .references import Referring
 from .scopes import HOT_RATING, LeadScopes
 from .scoring import Scored, ScoringQuerySet
 from .search import SearchQuerySet
+from .teaming import Teamed
 from .undoing import Undone
 
 # The conditions of partial indexes, written as Django writes those of the queries that are to use them.
@@ -60,6 +61,7 @@ class Lead(
     Scored,
     Referring,
     Qualifying,
+    Teamed,
     Edited,
     Convertible,
     Offboarded,

@@ -16,9 +16,9 @@ from hotcrm.activities.models import Task
 from hotcrm.pages.actions import is_ours
 from hotcrm.pages.filters import LONGEST
 from hotcrm.pages.listing import Listing
+from hotcrm.pages.team_panel import TeamPanel
 from hotcrm.records.conditions import ADMINISTRATORS
-from hotcrm.records.models import TeamMember
-from hotcrm.records.verbs import type_of, verbs_for, verbs_of
+from hotcrm.records.verbs import verbs_for, verbs_of
 from leads.forms import form_of
 from leads.models import Lead, Status
 from leads.scoring.breakdown import score_lines
@@ -47,7 +47,7 @@ MAIN = {  # by status: the first that is open is the button
     Status.UNQUALIFIED: ("reopen",),
     Status.DISCARDED: ("restore",),
 }
-NOT_IN_MENU = ("edit", "log", "plan_task", "comment", "attach")
+NOT_IN_MENU = ("edit", "log", "plan_task", "comment", "attach", "change_access", "remove_from_team")
 MOST_TASKS = 30
 
 
@@ -76,7 +76,7 @@ class LeadPage:
             "composer": form_of("log")(user=user, leads=[lead]) if self.is_open("log") else None,
             "task_form": self.task_form,
             "tasks": self.tasks,
-            "team": TeamMember.objects.filter(type=type_of(lead), object_id=lead.pk).select_related("user")[:50],
+            "team": TeamPanel(lead, self.is_open, url_of, back=self.here),
             "timeline": timeline_of(lead, self.request),
             "follow_up_days": self.follow_up_days,
             **discussion_context(lead, user, may_comment=self.is_open("comment"), may_attach=self.is_open("attach")),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from hotcrm.activities.mentions import hint
-from hotcrm.pages.actions import done, into, refused, way_back
+from hotcrm.pages.actions import done, into, named_in, refused, way_back
 from hotcrm.records.refusals import Invalid, NotFound, Refused
 from hotcrm.records.verbs import verbs_for, verbs_of
 from hotcrm.records.visibility import sees
@@ -43,6 +43,9 @@ SAID = {
     "log": _("Logged."),
     "comment": _("Your comment stands in the timeline."),
     "plan_task": _("The task was added."),
+    "add_to_team": _("The colleague is on the team now."),
+    "change_access": _("The access was changed."),
+    "remove_from_team": _("The colleague is not on the team any more."),
 }
 HINTS = {
     "discard": _("For junk: the lead is hidden from everybody but those who may restore it."),
@@ -99,7 +102,7 @@ class LeadVerb(LoginRequiredMixin, View):
         return done(request, self.next_url(), self.said)
 
     def form(self, data=None):
-        return form_of(self.name)(data, user=self.request.user, leads=[self.lead])
+        return form_of(self.name)(data, user=self.request.user, leads=[self.lead], initial=named_in(self.request))
 
     @property
     def url(self):

@@ -151,7 +151,7 @@ def test_open_tasks_stand_before_those_done(cast, alice, lead):
 
 def test_the_team_is_shown(cast, alice, lead):
     TeamMember.objects.create(type=type_of(lead), object_id=lead.pk, user=cast.bob)
-    assert [member.user for member in page(alice, lead).context["team"]] == [cast.bob]
+    assert [member.user for member in page(alice, lead).context["team"].members] == [cast.bob]
 
 
 def test_the_score_is_shown_line_by_line(alice, lead):

@@ -24,6 +24,9 @@ BODIES = {
     "log": {"kind": "call", "body": "Spoke with them"},
     "task": {"title": "Call back", "priority": "normal", "assignee": "me"},
     "comment": {"body": "Seen"},
+    "add-to-team": {"person": "carol", "access": "read"},
+    "change-access": {"person": "bob", "access": "write"},
+    "remove-from-team": {"person": "bob"},
     "move": {"to": "proposal"},
     "lose": {"reason": "price"},
 }
@@ -38,7 +41,7 @@ def lead_verb(verb) -> Row:
             return 400  # no pool of his to return it to
         if verb == "convert" and state == "converted" and person in SEES[state]:
             return 200  # the first result
-        return rights.outcome(person, verb, state, 200)
+        return rights.outcome(person, verb, state, 400 if rights.lacks_bob(verb, state) else 200)
 
     return Row(405, post, "lead", data=BODIES.get(verb, {}), left_out=ALIKE)
 
@@ -58,11 +61,16 @@ def on_task(person, state):
 
 def deal_rows(kind) -> dict[str, list]:
     seen, worked_on = found(SEES_DEAL, 200), found(SEES_DEAL, 200, READERS)
-    verbs = ("log", "task", "change-owner", "comment", *OF_DEALS[kind])
+    verbs = ("log", "task", "change-owner", "comment", "add-to-team", *OF_DEALS[kind])
+    of_bob = found(SEES_DEAL, 400, READERS)  # who is on no team of these
     rows = {
         f"api_{kind}_list": [Row(200, only(SELLERS, 400))],
         f"api_{kind}_detail": [Row(seen, 405, kind)],
         **{f"api_{kind}_{verb}": [Row(405, worked_on, kind, data=BODIES.get(verb, {}))] for verb in verbs},
+        **{
+            f"api_{kind}_{verb}": [Row(405, of_bob, kind, data=BODIES[verb])]
+            for verb in ("change-access", "remove-from-team")
+        },
     }
     if kind == "opportunity":
         rows["api_opportunity_reopen"] = [Row(405, found(SEES_DEAL, 409, READERS), kind)]
@@ -87,6 +95,7 @@ API_ROWS: dict[str, list] = {
     "api_task_reopen": [Row(405, on_task, "task")],
     "api_lead_list": [Row(200, only(EVERYBODY - {"auditor"}, 400))],
     "api_lead_detail": [Row(found(SEES, 200), 405, "lead")],
+    "api_lead_qualification": [Row(found(SEES, 200), 405, "lead")],
     **{f"api_lead_{verb}": [lead_verb(verb)] for verb in rights.DOORS if verb not in ("attach", "delete-for-good")},
     **{
         f"api_leads_{word_of(verb)}": [

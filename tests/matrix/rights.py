@@ -47,6 +47,7 @@ DOORS = {
     **dict.fromkeys(("log", "task", "work", "nurture", "qualify", "disqualify", "reopen", "reactivate"), PROCESS),
     "convert": PROCESS,
     **dict.fromkeys(("comment", "attach"), (*PROCESS, partner)),
+    **dict.fromkeys(("add-to-team", "change-access", "remove-from-team"), (owner, superior, pool_admin)),
     "discard": (owner, pool_admin),
     **dict.fromkeys(("restore", "delete-for-good", "undo-conversion", "retrieve"), ()),
 }
@@ -71,7 +72,9 @@ STATUSES = {
     "reopen": ("unqualified",),
     "reactivate": ("unqualified",),
     "convert": (*OPEN_OR_UNQUALIFIED, "converted"),  # converted again: the first result
-    **dict.fromkeys(("comment", "attach"), (*OPEN_OR_UNQUALIFIED, "converted")),
+    **dict.fromkeys(
+        ("comment", "attach", "add-to-team", "change-access", "remove-from-team"), (*OPEN_OR_UNQUALIFIED, "converted")
+    ),
     "restore": ("discarded",),
     "delete-for-good": ("discarded",),
     "undo-conversion": ("converted",),
@@ -81,6 +84,11 @@ STATUSES = {
 )
 NEEDS_OWNER = ("change-owner", "return", "reclaim", "work", "nurture", "qualify", "reactivate", "convert")
 NEEDS_POOL = ("claim", "assign", "reclaim", "transfer")
+
+
+def lacks_bob(verb, state) -> bool:
+    """Whether Bob, of whom these verbs are asked, is not on the team."""
+    return verb in ("change-access", "remove-from-team") and state != "watched"
 
 
 def may(person, verb, state) -> bool:

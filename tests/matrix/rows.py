@@ -27,7 +27,9 @@ STILL = {  # what is asked of a deal that is open
     "task": {"title": "Call back", "priority": "normal", "assignee": "me"},
     "change-owner": {"to": "carol"},
     "comment": {"body": "@dave should know"},
+    "add-to-team": {"person": "carol", "access": "read"},
 }
+OF_A_MEMBER = {"change-access": {"person": "bob", "access": "read"}, "remove-from-team": {"person": "bob"}}
 STAGES = {"move": {"to": "proposal"}, "win": {}, "lose": {"reason": "price"}}
 EDITED = {
     "account": ("additional", {"description": "Seen"}),
@@ -50,6 +52,10 @@ def deal_rows(kind) -> dict[str, list[Row]]:
         "timeline": [Row(seen, kind=kind)],
         "edit": [Row(asked, worked_on, kind, query=f"?section={section}", data=changes)],
         "verb": [Row(asked, worked_on, kind, args={"verb": verb}, data=data) for verb, data in verbs.items()]
+        + [
+            Row(asked, found(SEES_DEAL, 422, READERS), kind, args={"verb": verb}, data=data)
+            for verb, data in OF_A_MEMBER.items()  # nobody is one
+        ]
         + [Row(404, 404, args={"pk": MISSING, "verb": verb}) for verb in ("edit", "attach", "claim", "add")],
         "export": [Row(200)],
         "bulk": [
@@ -124,6 +130,9 @@ VALUES = {
     "log": {"kind": "call", "body": "Spoke with them"},
     "task": {"title": "Call back", "priority": "normal", "assignee": "me"},
     "comment": {"body": "@dave should know"},
+    "add-to-team": {"person": "carol", "access": "read"},
+    "change-access": {"person": "bob", "access": "write"},
+    "remove-from-team": {"person": "bob"},
 }
 
 
@@ -136,7 +145,7 @@ def verb_row(verb) -> Row:
             return 409  # also out of sight: who was quicker
         if verb == "return" and (person, state) == ("dave", "shared"):
             return 422  # no pool of his to return it to
-        return rights.outcome(person, verb, state, 302)
+        return rights.outcome(person, verb, state, 422 if rights.lacks_bob(verb, state) else 302)
 
     return Row(get, post, "lead", args={"verb": verb}, data=VALUES.get(verb, {}), left_out=ALIKE)
 

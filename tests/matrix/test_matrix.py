@@ -145,10 +145,10 @@ def posted(world, row, person, key):
     if row.is_json:
         return {name: {"me": person, "state": [key]}.get(value, value) for name, value in row.data.items()}
     cast = world.cast
-    people = {name: getattr(cast, name).pk for name in ("carol",)}
+    people = {name: getattr(cast, name).pk for name in ("carol", "bob")}
     people["me"] = getattr(cast, person).pk if person != VISITOR else 0
     pools = {"public": Pool.default().pk, "target": Pool.objects.get(slug="target").pk}
-    words = {"to": people | pools, "assignee": people, "pool": pools, "ids": {"state": key}}
+    words = {"to": people | pools, "assignee": people, "person": people, "pool": pools, "ids": {"state": key}}
     return {name: words.get(name, {}).get(value, value) for name, value in row.data.items()}
 
 

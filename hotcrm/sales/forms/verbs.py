@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.activities.forms import ActivityForm, CommentForm, PlannedTaskForm
+from hotcrm.pages.team_forms import AccessForm, MemberForm, NewMemberForm
 from hotcrm.people.models import Reporting, User
 from hotcrm.records.models import TeamMember
+from hotcrm.records.teamed import people_on
 from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import OPEN_STAGES, LossReason, Stage
 
@@ -43,6 +45,19 @@ class LogForm(ActivityForm, VerbForm):
 
 
 class RemarkForm(CommentForm, VerbForm):
+    pass
+
+
+class AddToTeamForm(NewMemberForm, VerbForm):
+    pass
+
+
+class RemoveFromTeamForm(MemberForm, VerbForm):
+    def prepare(self):
+        self.fields["person"].queryset = people_on(type(self.record), [self.record.pk])
+
+
+class ChangeAccessForm(AccessForm, RemoveFromTeamForm):
     pass
 
 
@@ -84,6 +99,9 @@ VERB_FORMS: dict[str, type[VerbForm]] = {
     "log": LogForm,
     "comment": RemarkForm,
     "plan_task": TaskForm,
+    "add_to_team": AddToTeamForm,
+    "change_access": ChangeAccessForm,
+    "remove_from_team": RemoveFromTeamForm,
     "move": MoveForm,
     "lose": LoseForm,
 }

@@ -12,9 +12,10 @@ from .editing import Edited
 from .follow_up import FollowedUp
 from .keys import phone_key
 from .ownership import HandedOver
+from .teaming import Teamed
 
 
-class Account(Edited, FollowedUp, Discussed, HandedOver, OwnedRecord):
+class Account(Edited, FollowedUp, Discussed, Teamed, HandedOver, OwnedRecord):
     """A company we sell to."""
 
     name = models.CharField(_("name"), max_length=200)

@@ -12,9 +12,10 @@ from .editing import Edited
 from .follow_up import FollowedUp
 from .keys import phone_key
 from .ownership import HandedOver
+from .teaming import Teamed
 
 
-class Contact(Edited, FollowedUp, Discussed, HandedOver, OwnedRecord):
+class Contact(Edited, FollowedUp, Discussed, Teamed, HandedOver, OwnedRecord):
     """A person at an account."""
 
     account = models.ForeignKey(

@@ -16,6 +16,7 @@ from .editing import Edited
 from .follow_up import FollowedUp
 from .ownership import HandedOver
 from .people import editors_of
+from .teaming import Teamed
 
 
 class Stage(models.TextChoices):
@@ -50,7 +51,7 @@ class LossReason(Picklist):
         verbose_name_plural = _("loss reasons")
 
 
-class Opportunity(Edited, FollowedUp, Discussed, HandedOver, OwnedRecord):
+class Opportunity(Edited, FollowedUp, Discussed, Teamed, HandedOver, OwnedRecord):
     """A deal that may come."""
 
     account = models.ForeignKey(

@@ -16,8 +16,8 @@ from hotcrm.activities.timeline import Timeline
 from hotcrm.pages.actions import is_ours
 from hotcrm.pages.filters import LONGEST
 from hotcrm.pages.listing import Listing
-from hotcrm.records.models import TeamMember
-from hotcrm.records.verbs import type_of, verbs_for, verbs_of
+from hotcrm.pages.team_panel import TeamPanel
+from hotcrm.records.verbs import verbs_for, verbs_of
 from hotcrm.sales.forms import form_of
 from hotcrm.sales.models import CLOSED_STAGES, LossReason, Opportunity, Stage
 
@@ -37,7 +37,7 @@ PAST = {
 }
 REASONS = {"lose": LossReason}
 PATH = tuple(stage for stage in Stage if stage != Stage.CLOSED_LOST)
-NOT_IN_MENU = ("edit", "log", "plan_task", "comment", "attach", "move")
+NOT_IN_MENU = ("edit", "log", "plan_task", "comment", "attach", "move", "change_access", "remove_from_team")
 MAIN = ("win", "reopen")
 MOST_TASKS = 30
 
@@ -68,7 +68,7 @@ class RecordPage:
             "task_url": url_of(record, "plan_task"),
             "edit_url": reverse(f"{self.kind}_edit", args=[record.pk]),
             "tasks": self.tasks,
-            "team": TeamMember.objects.filter(type=type_of(record), object_id=record.pk).select_related("user")[:50],
+            "team": TeamPanel(record, self.is_open, url_of, back=self.here),
             "related": related_of(record, self.user),
             **discussion_context(
                 record, self.user, may_comment=self.is_open("comment"), may_attach=self.is_open("attach")

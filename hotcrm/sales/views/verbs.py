@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from hotcrm.activities.mentions import hint
-from hotcrm.pages.actions import done, into, refused, way_back
+from hotcrm.pages.actions import done, into, named_in, refused, way_back
 from hotcrm.records.refusals import Invalid, Refused
 from hotcrm.records.verbs import verbs_for, verbs_of
 from hotcrm.sales.forms import form_of
@@ -26,6 +26,9 @@ SAID = {
     "log": _("Logged."),
     "comment": _("Your comment stands in the timeline."),
     "plan_task": _("The task was added."),
+    "add_to_team": _("The colleague is on the team now."),
+    "change_access": _("The access was changed."),
+    "remove_from_team": _("The colleague is not on the team any more."),
     "move": _("%(name)s is in %(stage)s."),
     "win": _("%(name)s was won."),
     "lose": _("%(name)s was lost."),
@@ -62,11 +65,14 @@ class RecordVerb(LoginRequiredMixin, View):
             put_errors(form, error)
             return self.show(form, status=422)
         except Refused as refusal:
+            if refusal.field in form.fields:
+                form.add_error(refusal.field, str(refusal))
+                return self.show(form, status=422)
             return refused(request, refusal, self.record.get_absolute_url())
         return done(request, self.next_url(), self.said)
 
     def form(self, data=None):
-        return form_of(self.name)(data, user=self.request.user, record=self.record)
+        return form_of(self.name)(data, user=self.request.user, record=self.record, initial=named_in(self.request))
 
     @property
     def said(self):
