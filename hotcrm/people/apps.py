@@ -28,10 +28,10 @@ def seed_rights(sender, using, **kwargs):
     from django.contrib.auth.models import Group, Permission
     from django.contrib.contenttypes.models import ContentType
 
-    from .models import User
     from .rights import FIRST_HOLDERS, Right
 
-    kind = ContentType.objects.db_manager(using).get_for_model(User)
+    # Asked of the database: what the process remembers may be of tables that were emptied since.
+    kind, _is_new = ContentType.objects.using(using).get_or_create(app_label="people", model="user")
     for right in Right:
         permission, is_new = Permission.objects.using(using).get_or_create(
             content_type=kind, codename=right.value, defaults={"name": f"Right: {right.name.lower()}"}
