@@ -281,6 +281,7 @@ SPECTACULAR_SETTINGS = {
         "OpportunityStage": "hotcrm.sales.models.opportunity.Stage",
         "TaskPriority": "hotcrm.activities.models.task.Priority",
         "PoolType": "pools.models.pool.PoolType",
+        "QualificationScore": "leads.models.lead_qualification.Score",
         "StatusAtHandover": "pools.models.pool.StatusAtHandover",
     },
 }

@@ -155,6 +155,14 @@ def _boolean(field, told):
     return serializers.BooleanField(**told | {"required": False, "allow_null": False})
 
 
+def _choice(field, told):
+    """Choices that are whole numbers, one after the other, are said as numbers."""
+    codes = [code for code, _label in field.choices]
+    if codes and all(isinstance(code, int) for code in codes):
+        return serializers.IntegerField(min_value=min(codes), max_value=max(codes), **told)
+    return _text(field, told)
+
+
 def _text(field, told):
     letters = getattr(field, "max_length", None) or MOST_LETTERS
     make = serializers.EmailField if isinstance(field, forms.EmailField) else serializers.CharField
@@ -167,6 +175,7 @@ JSON_FIELDS = {
     forms.IntegerField: _whole,
     forms.DateTimeField: lambda field, told: serializers.DateTimeField(**told),
     forms.DateField: lambda field, told: serializers.DateField(**told),
+    forms.TypedChoiceField: _choice,
     forms.ChoiceField: _text,
     forms.CharField: _text,
 }

@@ -15,6 +15,7 @@ from .leads import Leads
 from .lists import CampaignDetail, CampaignList, PicklistDetail, PicklistList
 from .people import Me, UserList
 from .pools import PoolDetail, PoolList
+from .qualification import QualificationDetail
 from .records import RecordDetail, RecordList, RecordVerb
 from .root import Root
 from .sales import Accounts, Contacts, Opportunities
@@ -42,6 +43,7 @@ def record_urls(kind, word_of) -> list:
 
 lead_urls = [
     *record_urls(Leads, lead_actions.word_of),
+    path("<int:pk>/qualification/", QualificationDetail.as_view(), name="api_lead_qualification"),
     *(
         path(
             f"{lead_actions.word_of(verb)}/",

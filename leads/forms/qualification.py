@@ -123,6 +123,8 @@ class QualificationForm(RecordForm):
         super().clean()
         data = self.cleaned_data
         data |= {name: data[name] or Score.UNKNOWN for name in data.keys() & SCORES}
-        if data.get("budget") is not None and data.get("budget_is_set") is False and "budget_is_set" in self.fields:
-            self.add_error("budget", _t("Tick “budget is set” to give an exact sum."))
+        at = "budget" if "budget" in self.fields else "budget_is_set"  # what was not sent stands as it is
+        budget = data.get(at) if at == "budget" else self.instance.budget
+        if budget is not None and data.get("budget_is_set") is False and "budget_is_set" in self.fields:
+            self.add_error(at, _t("Tick “budget is set” to give an exact sum."))
         return data
