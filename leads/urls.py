@@ -1,6 +1,8 @@
 from django.urls import path
 
 from hotcrm.pages.saved_views import saved_view_urls
+from hotcrm.pages.why import WhyVisible
+from leads.models import Lead
 from leads.views.bulk import LeadBulk
 from leads.views.convert import LeadConvert, LeadConverted
 from leads.views.detail import LeadDetail, LeadTimeline
@@ -33,6 +35,7 @@ urlpatterns: list = [
     path("<int:pk>/qualification/", LeadQualificationEdit.as_view(), name="lead_qualification"),
     path("<int:pk>/qualification/<slug:field>/", LeadQualificationField.as_view(), name="lead_qualification_field"),
     path("<int:pk>/timeline/", LeadTimeline.as_view(), name="lead_timeline"),
+    path("<int:pk>/why/", WhyVisible.as_view(model=Lead), name="lead_why"),
     path("<int:pk>/convert/", LeadConvert.as_view(), name="lead_convert"),
     path("<int:pk>/converted/", LeadConverted.as_view(), name="lead_converted"),
     path("<int:pk>/<slug:verb>/", LeadVerb.as_view(), name="lead_verb"),

@@ -4,10 +4,12 @@ A model declares `branches(reach)`: the ways in which a record can come to be vi
 a long list may ask them one by one (see `hotcrm.pages.listing`), everything else asks the union.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.utils.translation import gettext as _t
 
 from .conditions import NOBODY_Q, holds
 from .reach import Reach
@@ -20,6 +22,7 @@ class Branch:
     """One way to see a record: `field` is one of `values`, or, where no field says it, `q`. `why` tells the person.
 
     `halves` together hold for every record; a long list asks them one by one, since each has an index.
+    `because` says `why` more closely: sentences, each with its condition, that together make up the branch.
     """
 
     why: str
@@ -28,6 +31,10 @@ class Branch:
     q: Q | None = None
     also: Q = EVERY
     halves: tuple[Q, ...] = (EVERY,)
+    because: Callable[[], Iterable[tuple[str, Q]]] | None = None
+
+    def reasons(self) -> Iterable[tuple[str, Q]]:
+        return self.because() if self.because else [(self.why, self.as_q())]
 
     def as_q(self) -> Q:
         if self.q is not None:
@@ -59,6 +66,22 @@ def sees(user, record) -> bool:
         return bool(holds(model.seen_by_all_who_see(reach), record))
     seen = holds(visible_q(model, user), record)
     return model.objects.visible_to(user).filter(pk=record.pk).exists() if seen is None else seen
+
+
+def reasons(user, record) -> list[str]:
+    """Why this person sees a record that they see: all that hold, in words. At most one query beside their reach."""
+    model = type(record)
+    branches = model.branches(Reach.of(user))
+    if branches is None:
+        return [_t("Your role sees all")]
+    found = [reason for branch in branches for reason in branch.reasons()]
+    told = [holds(q, record) for _why, q in found]
+    if open_ones := [number for number, answer in enumerate(told) if answer is None]:
+        asked = [Case(When(found[number][1], then=Value(True)), default=Value(False)) for number in open_ones]
+        answers = model._base_manager.filter(pk=record.pk).values_list(*asked).first() or ()
+        for number, answer in zip(open_ones, answers, strict=False):
+            told[number] = answer
+    return [why for (why, _q), answer in zip(found, told, strict=True) if answer]
 
 
 class RecordQuerySet(models.QuerySet):

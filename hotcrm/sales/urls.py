@@ -1,6 +1,7 @@
 from django.urls import path
 
 from hotcrm.pages.saved_views import saved_view_urls
+from hotcrm.pages.why import WhyVisible
 
 from .models import Account, Contact, Opportunity
 from .views.board import OpportunityBoard
@@ -26,6 +27,7 @@ def urls_of(model) -> list:
         path("<int:pk>/", RecordDetail.as_view(model=model), name=f"{name}_detail"),
         path("<int:pk>/edit/", RecordEdit.as_view(model=model), name=f"{name}_edit"),
         path("<int:pk>/timeline/", RecordTimeline.as_view(model=model), name=f"{name}_timeline"),
+        path("<int:pk>/why/", WhyVisible.as_view(model=model), name=f"{name}_why"),
         path("<int:pk>/<slug:verb>/", RecordVerb.as_view(model=model), name=f"{name}_verb"),
     ]
 

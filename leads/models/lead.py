@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.rights import Right, may
 from hotcrm.records.folding import fold
-from hotcrm.records.models import Record, shared_branches
+from hotcrm.records.models import Record, owned_branch, shared_branches, team_branch
 from hotcrm.records.visibility import Branch, RecordQuerySet
 from leads.scoring import SCORED_FROM, seniority_of
 from leads.search import SEARCHED
@@ -23,7 +23,7 @@ from .lifecycle import OWNED_ONLY, Lifecycle, Status
 from .offboarding import Offboarded
 from .origin import Origin
 from .ownership import Ownership
-from .people import EDITORS, lead_team_q, valid_agreements
+from .people import EDITORS, valid_agreements
 from .qualification import Qualification
 from .qualifying import Qualifying
 from .reachability import Reachability
@@ -244,13 +244,13 @@ class Lead(
             return None
         if reach.is_partner:
             return [Branch(str(_("Under your company's agreement")), "agreement_id", valid_agreements(reach))]
-        branches = [Branch(str(_("Belongs to you or your people")), "owner_id", reach.owners)]
+        branches = [owned_branch(reach)]
         if pools := administered(reach):
             halves = (Q(owner__isnull=True), Q(owner__isnull=False))
             branches.append(Branch(str(_("In a pool you administer")), "pool_id", pools, halves=halves))
         if pools := tuple(set(joined(reach)) - set(administered(reach))):
             branches.append(Branch(str(_("Waits in a pool of yours")), "pool_id", pools, also=Q(owner__isnull=True)))
-        branches.append(Branch(str(_("You or your people are on its team")), q=lead_team_q(reach, reach.owners)))
+        branches.append(team_branch(reach, "leads.lead"))
         return [*branches, *shared_branches(cls, reach)]
 
     @classmethod

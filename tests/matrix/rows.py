@@ -50,6 +50,7 @@ def deal_rows(kind) -> dict[str, list[Row]]:
         "create": [Row(only(SELLERS, 200), only(SELLERS, 422))],
         "detail": [Row(seen, kind=kind)],
         "timeline": [Row(seen, kind=kind)],
+        "why": [Row(seen, kind=kind)],
         "edit": [Row(asked, worked_on, kind, query=f"?section={section}", data=changes)],
         "verb": [Row(asked, worked_on, kind, args={"verb": verb}, data=data) for verb, data in verbs.items()]
         + [
@@ -220,6 +221,7 @@ ROWS: dict[str, list[Row]] = {
         )
     ],
     "lead_converted": [Row(converted, kind="lead")],
+    "lead_why": [Row(found(SEES, 200), kind="lead", left_out=ALIKE)],
     "lead_bulk": [
         Row(405, 302, "lead", named="", args={"verb": "claim"}, data={"ids": "state"}),
         Row(405, 404, args={"verb": "edit"}),

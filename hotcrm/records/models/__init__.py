@@ -3,7 +3,7 @@ from .lease import Lease
 from .notice import Notice
 from .picklist import Industry, LeadSource, Picklist
 from .policy import ContactCheck, NewContact, Policy, RequiredFields
-from .record import OWNER, SUPERIOR, OwnedRecord, Record, shared_branches
+from .record import OWNER, SUPERIOR, OwnedRecord, Record, owned_branch, shared_branches, team_branch
 from .sharing import SharingRule, shared_owners, shared_to_write
 from .team import Access, TeamMember, team_q
 
@@ -25,8 +25,10 @@ __all__ = [
     "RequiredFields",
     "SharingRule",
     "TeamMember",
+    "owned_branch",
     "shared_branches",
     "shared_owners",
     "shared_to_write",
+    "team_branch",
     "team_q",
 ]

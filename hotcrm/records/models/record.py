@@ -1,4 +1,5 @@
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -6,6 +7,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.records.conditions import Who, holds
@@ -34,6 +36,37 @@ def shared_branches(model, reach) -> list[Branch]:
     return [Branch(str(_("Shared with you by a rule")), "owner_id", owners)] if owners else []
 
 
+def owned_branch(reach) -> Branch:
+    """What belongs to this person, or to their people."""
+    return Branch(
+        str(_("Belongs to you or your people")), "owner_id", reach.owners, because=partial(why_of_owner, reach)
+    )
+
+
+def team_branch(reach, label) -> Branch:
+    """What this person, or one of their people, works on beside its owner."""
+    q = team_q(label, reach.owners)
+    return Branch(str(_("You or your people are on its team")), q=q, because=partial(why_of_team, reach, label))
+
+
+def why_of_owner(reach):
+    yield _t("Belongs to you"), mine(reach)
+    yield _t("Belongs to somebody who reports to you"), below_me(reach)
+    yield _t("Belongs to somebody of a department you head"), Q(owner_id__in=_others_of(reach))
+
+
+def why_of_team(reach, label):
+    yield _t("You are on its team"), team_q(label, (reach.user.pk,))
+    if reach.subordinates:
+        yield _t("Somebody who reports to you is on its team"), team_q(label, reach.subordinates)
+    if others := _others_of(reach):
+        yield _t("Somebody of a department you head is on its team"), team_q(label, others)
+
+
+def _others_of(reach) -> tuple[int, ...]:
+    return tuple(person for person in reach.department_people if person != reach.user.pk)
+
+
 class Record(models.Model):
     """What every record of the CRM has: times, a version, verbs that tell, and a rule for who sees it."""
 
@@ -59,8 +92,8 @@ class Record(models.Model):
         if reach.is_partner:
             return []
         return [
-            Branch(str(_("Belongs to you or your people")), "owner_id", reach.owners),
-            Branch(str(_("You or your people are on its team")), q=team_q(cls._meta.label_lower, reach.owners)),
+            owned_branch(reach),
+            team_branch(reach, cls._meta.label_lower),
             *shared_branches(cls, reach),
         ]
 

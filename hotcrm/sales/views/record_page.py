@@ -66,6 +66,7 @@ class RecordPage:
             "task_form": form_of("plan_task")(**asked, auto_id="task_%s") if may_log else None,
             "log_url": url_of(record, "log"),
             "task_url": url_of(record, "plan_task"),
+            "why_url": reverse(f"{self.kind}_why", args=[record.pk]),
             "edit_url": reverse(f"{self.kind}_edit", args=[record.pk]),
             "tasks": self.tasks,
             "team": TeamPanel(record, self.is_open, url_of, back=self.here),
