@@ -182,6 +182,25 @@ class SharingRuleAdmin(admin.ModelAdmin):
 class PolicyAdmin(admin.ModelAdmin):
     """The house rules: one row, changed and never added or deleted."""
 
+    fieldsets = (
+        (_("What a lead must have"), {"fields": ("required_fields", "new_contact")}),
+        (_("Who sees what"), {"fields": ("heads_see_below", "marketers_see_campaign_leads_only")}),
+        (_("Pools"), {"fields": ("return_reason_required", "transfer_to_any_pool")}),
+        (
+            _("Qualification and conversion"),
+            {
+                "fields": (
+                    "qualify_by_owner_only",
+                    "convert_only_from_qualified",
+                    "account_check",
+                    "contact_check",
+                    "opportunity_name_unique",
+                    "converted_notes_editable",
+                )
+            },
+        ),
+    )
+
     def has_add_permission(self, request):
         return not Policy.objects.exists()
 

@@ -13,7 +13,7 @@ from hotcrm.activities.forms import ActivityForm, CommentForm, PlannedTaskForm
 from hotcrm.pages.fields import DayField, RecordField
 from hotcrm.pages.team_forms import AccessForm, MemberForm, NewMemberForm
 from hotcrm.people.models import Reporting, User
-from hotcrm.records.models import TeamMember
+from hotcrm.records.models import Policy, TeamMember
 from hotcrm.records.reach import Reach
 from hotcrm.records.teamed import people_on
 from hotcrm.records.verbs import type_of
@@ -65,6 +65,7 @@ class ReturnForm(VerbForm):
 
     def prepare(self):
         self.fields["reason"].queryset = ReturnReason.objects.offered()
+        self.fields["reason"].required = Policy.current().return_reason_required
         if None in self._values("pool_id"):
             self.fields["pool"].queryset = pools_of(self.user)
         else:
@@ -79,7 +80,7 @@ class TransferForm(VerbForm):
     to = forms.ModelChoiceField(Pool.objects.none(), label=_("To the pool"), empty_label=_("Choose a pool"))
 
     def prepare(self):
-        self.fields["to"].queryset = pools_administered_by(self.user)
+        self.fields["to"].queryset = pools_to_transfer_to(self.user)
 
 
 class DisqualifyForm(VerbForm):
@@ -175,6 +176,9 @@ def pools_of(user):
     return Pool.objects.filter(is_enabled=True, pk__in={*joined(reach), *administered(reach)})
 
 
-def pools_administered_by(user):
-    mine = Q() if user.is_crm_admin else Q(pk__in=administered(Reach.of(user)))
-    return Pool.objects.filter(mine, is_enabled=True)
+def pools_to_transfer_to(user):
+    """Those one administers; all of them where the policy says so."""
+    pools = Pool.objects.filter(is_enabled=True)
+    if user.is_crm_admin or Policy.current().transfer_to_any_pool:
+        return pools
+    return pools.filter(pk__in=administered(Reach.of(user)))

@@ -24,6 +24,7 @@ from .offboarding import Offboarded
 from .origin import Origin
 from .ownership import Ownership
 from .people import EDITORS, valid_agreements
+from .policies import CAMPAIGN_LEADS, sees_all_leads
 from .qualification import Qualification
 from .qualifying import Qualifying
 from .reachability import Reachability
@@ -239,8 +240,9 @@ class Lead(
 
     @classmethod
     def branches(cls, reach):
-        """PRODUCT 4: owner or chain or department, pools, team, sharing rules, partner; None for those who see all."""
-        if reach.user.sees_everything:
+        """PRODUCT 4: owner or chain or department, pools, team, sharing rules, partner, or a campaign for marketers
+        who are kept to those; None for those who see all."""
+        if sees_all_leads(reach):
             return None
         if reach.is_partner:
             return [Branch(str(_("Under your company's agreement")), "agreement_id", valid_agreements(reach))]
@@ -251,6 +253,8 @@ class Lead(
         if pools := tuple(set(joined(reach)) - set(administered(reach))):
             branches.append(Branch(str(_("Waits in a pool of yours")), "pool_id", pools, also=Q(owner__isnull=True)))
         branches.append(team_branch(reach, "leads.lead"))
+        if reach.user.sees_everything:
+            branches.append(Branch(str(_("Named by a campaign")), q=CAMPAIGN_LEADS))
         return [*branches, *shared_branches(cls, reach)]
 
     @classmethod

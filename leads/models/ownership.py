@@ -19,6 +19,7 @@ from pools.models.membership import members_of
 
 from .lifecycle import OPEN, OPEN_OR_UNQUALIFIED, OWNED, Status
 from .people import HANDOVER, POOL_ADMINISTRATORS, POOL_MEMBERS, RETURNERS
+from .policies import any_pool, policy_without_reason
 
 
 def _taken_by(lead):
@@ -156,10 +157,17 @@ class Ownership(models.Model):
         self._hand_to(to)
         self._take_room(plan, to)
 
-    @verb(_("Return to pool"), when=OPEN_OR_UNQUALIFIED & OWNED, who=RETURNERS, icon="arrow-back-up")
-    def return_to_pool(self, *, by, reason: ReturnReason | None = None, pool: Pool | None = None):
-        """Give it back, with a reason: to its own pool, or, for a lead of no pool, to the one named."""
-        if reason is None:
+    @verb(
+        _("Return to pool"),
+        when=OPEN_OR_UNQUALIFIED & OWNED,
+        who=RETURNERS,
+        plan=policy_without_reason,
+        icon="arrow-back-up",
+    )
+    def return_to_pool(self, *, by, reason: ReturnReason | None = None, pool: Pool | None = None, plan):
+        """Give it back, with a reason where the policy asks for one: to its own pool, or, for a lead of no pool, to
+        the one named."""
+        if plan and plan.return_reason_required:
             raise Invalid(_t("Please choose a reason."), field="reason")
         if self.pool_id is None:
             if pool is None:
@@ -173,12 +181,12 @@ class Ownership(models.Model):
         """Take it back into its pool from whoever has it."""
         self._back_to_pool()
 
-    @verb(_("Transfer"), when=OPEN_OR_UNQUALIFIED & IN_A_POOL, who=POOL_ADMINISTRATORS, icon="transfer")
-    def transfer(self, *, by, to: Pool):
-        """Move it to another pool that `by` administers; an owner keeps it."""
+    @verb(_("Transfer"), when=OPEN_OR_UNQUALIFIED & IN_A_POOL, who=POOL_ADMINISTRATORS, plan=any_pool, icon="transfer")
+    def transfer(self, *, by, to: Pool, plan):
+        """Move it to another pool that `by` administers, or any where the policy says so; an owner keeps it."""
         if not to.is_enabled:
             raise Invalid(_t("This pool is disabled."), field="to")
-        if by is not None and not by.is_crm_admin and to.pk not in administered(Reach.of(by)):
+        if not plan:
             raise Invalid(_t("You do not administer this pool."), field="to")
         if to.pk == self.pool_id:
             raise Refused(_t("The lead is in this pool already."))

@@ -3,16 +3,43 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from hotcrm.people.roles import Role
 from hotcrm.records.conditions import When, holds
 from hotcrm.records.models import Policy
+from hotcrm.records.reach import Reach
 from hotcrm.records.refusals import NotAllowed
+from pools.models import administered
 
+CAMPAIGN_LEADS = Q(campaign__isnull=False)
 DECIDED_BY_OWNER = ("qualify", "disqualify", "convert")
 
 
 def policy_in_force(rows, by, **kwargs) -> Policy:
     """What a verb reads as its plan. One query a chunk."""
     return Policy.current()
+
+
+def policy_without_reason(rows, by, *, reason=None, **kwargs) -> Policy | None:
+    """What a return reads as its plan: nothing where there is a reason."""
+    return None if reason else Policy.current()
+
+
+def any_pool(rows, by, *, to, **kwargs) -> bool:
+    """Whether somebody may transfer to this pool: one they administer, or any where the policy says so."""
+    if by is None or by.is_crm_admin or to.pk in administered(Reach.of(by)):
+        return True
+    return Policy.current().transfer_to_any_pool
+
+
+def sees_all_leads(reach) -> bool:
+    """CRM administrators, auditors and marketers do, unless the policy narrows the marketers. One query for those who
+    are nothing but marketers, once a request."""
+    person = reach.user
+    if not person.sees_everything or person.is_crm_admin or Role.AUDITOR in person.roles:
+        return person.sees_everything
+    if "sees_all_leads" not in reach.__dict__:
+        reach.__dict__["sees_all_leads"] = not Policy.narrows_marketers()
+    return reach.__dict__["sees_all_leads"]
 
 
 def owner_only(by, policy) -> list[When]:

@@ -84,6 +84,28 @@ class Policy(models.Model):
         help_text=_("Off: the head of a department sees what its own people have, and nothing of those below it."),
     )
 
+    return_reason_required = models.BooleanField(
+        _("returning asks for a reason"),
+        default=True,
+        help_text=_("On: nobody returns a lead to its pool without a reason; off: the reason may be left out."),
+    )
+    marketers_see_campaign_leads_only = models.BooleanField(
+        _("marketers see campaign leads only"),
+        default=False,
+        help_text=_(
+            "On: a marketer reads the leads that name a campaign, whoever owns it, and beside them what anybody in "
+            "their place would see (own leads, pools, teams, sharing rules). Off: all leads."
+        ),
+    )
+    transfer_to_any_pool = models.BooleanField(
+        _("transfer to any pool"),
+        default=False,
+        help_text=_(
+            "On: the administrator of a pool may transfer its leads to every enabled pool; off: only to pools they "
+            "administer too."
+        ),
+    )
+
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
@@ -101,6 +123,16 @@ class Policy(models.Model):
     def heads_look_down(cls) -> bool:
         """Whether heads see the departments below theirs. One query, built once a process: every list asks."""
         return all(value for (value,) in _heads_see_below())
+
+    @classmethod
+    def narrows_marketers(cls) -> bool:
+        """Whether marketers see campaign leads only. One query, built once a process; only marketers ask."""
+        return any(value for (value,) in _marketers_see_campaign_leads_only())
+
+
+@prepared
+def _marketers_see_campaign_leads_only():
+    return Policy.objects.filter(pk=1).values_list("marketers_see_campaign_leads_only")
 
 
 @prepared
