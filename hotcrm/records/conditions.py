@@ -74,6 +74,10 @@ class Who:
     def __or__(self, other):
         return Who(lambda reach: self.q(reach) | other.q(reach), other.refusal or self.refusal)
 
+    def refusing(self, refusal: Text) -> "Who":
+        """These people, and a sentence for everybody else that names all of them."""
+        return Who(self.q, refusal)
+
     def holding(self, right, refusal=None) -> "Who":
         """Those of these people whose role has a right."""
         return Who(lambda reach: self.q(reach) if may(reach.user, right) else NOBODY_Q, refusal or self.refusal)

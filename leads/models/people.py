@@ -42,9 +42,13 @@ PARTNERS = Who(partner_q)
 SHARED_TO_WRITE = shared_to_write("leads.lead")
 
 RETURNERS = OWNER | SUPERIOR | TEAM_WRITERS | SHARED_TO_WRITE
-PROCESSORS = RETURNERS | POOL_ADMINISTRATORS
+PROCESSORS = (RETURNERS | POOL_ADMINISTRATORS).refusing(
+    _("Only its owner, administrators of its pool and others who may change this lead may do this.")
+)
 EDITORS = PROCESSORS | PARTNERS
-HANDOVER = OWNER | SUPERIOR | POOL_ADMINISTRATORS
+HANDOVER = (OWNER | SUPERIOR | POOL_ADMINISTRATORS).refusing(
+    _("Only its owner, the managers above and administrators of its pool may do this with a lead.")
+)
 DISCARDERS = (OWNER | POOL_ADMINISTRATORS).holding(
     Right.DISCARD,
     _("The owner and administrators of its pool may discard a lead, if their role has the right to."),

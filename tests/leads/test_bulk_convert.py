@@ -63,7 +63,7 @@ def test_it_is_asked_first_and_says_how_many_will_and_why_not_the_others(cast, s
     preview = ask(signed_in(cast.alice), leads + done).context["preview"]
     assert (preview.selected, preview.possible) == (5, 2)
     assert dict(preview.reasons) == {
-        "Only an administrator of the lead's pool may do this.": 1,
+        "Only its owner, administrators of its pool and others who may change this lead may do this.": 1,
         "They are converted already.": 1,
         "Not found.": 1,
     }
