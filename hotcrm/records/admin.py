@@ -202,7 +202,7 @@ class PolicyAdmin(admin.ModelAdmin):
     )
 
     def has_add_permission(self, request):
-        return not Policy.objects.exists()
+        return super().has_add_permission(request) and not Policy.objects.exists()
 
     def has_delete_permission(self, request, obj=None):
         return False
