@@ -68,7 +68,7 @@ class SeveralFilesField(forms.FileField):
         for file in files:
             words = {"file": file.name, "limit": filesizeformat(limit)}
             if file.size > limit:
-                raise forms.ValidationError(_t("“%(file)s” is larger than %(limit)s.") % words)
+                raise forms.ValidationError(_t("“%(file)s” is larger than %(limit)s.") % words, code="too_large")
             if not file.size:
                 raise forms.ValidationError(_t("“%(file)s” is empty.") % words)
         return files

@@ -1,12 +1,13 @@
-"""Bodies are JSON in UTF-8, of a size a person could have meant."""
+"""Bodies are JSON in UTF-8, of a size a person could have meant; files come in parts, as browsers send them."""
 
 import json
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.utils.translation import gettext as _t
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.renderers import JSONRenderer
 
 
@@ -32,6 +33,16 @@ class JSONBody(BaseParser):
             return _read(stream.read().decode("utf-8-sig"))
         except (ValueError, RecursionError):
             raise ParseError(_t("The body is not JSON in UTF-8."))
+
+
+class FilesBody(MultiPartParser):
+    """How large it may be, the view says: see `hotcrm.pages.body_limit`."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except (SuspiciousOperation, ValueError):  # too many parts, letters of no alphabet
+            raise ParseError(_t("The body cannot be read in its parts."))
 
 
 def _read(text):

@@ -49,7 +49,7 @@ REFUSALS = {
     409: ("Refusal", "In the wrong state, taken, or busy."),
     412: ("Conflict", "The record has moved on: both values."),
     413: ("Refusal", "The body is too large."),
-    415: ("Refusal", "Bodies are JSON."),
+    415: ("Refusal", "Bodies are JSON, and those that bring files multipart/form-data."),
     422: ("Refusal", "The idempotency key was used for something else."),
     429: ("Refusal", "Too many requests; see Retry-After."),
 }
@@ -89,7 +89,9 @@ class Schema(AutoSchema):
         return self.told.request
 
     def get_response_serializers(self):
-        answers = {str(self.told.status): OpenApiResponse(self.told.answer, description=str(self.told.summary))}
+        status, media_type = str(self.told.status), self.told.media_type
+        told = OpenApiResponse(self.told.answer, description=str(self.told.summary))
+        answers: dict = {(status, media_type) if media_type else status: told}
         for status in sorted({*ALWAYS, *self.told.refusals, *self._refusals_of_writing()}):
             component, words = REFUSALS[status]
             shown = [OpenApiExample(words, value=EXAMPLES[status])] if status in EXAMPLES else []
@@ -101,7 +103,7 @@ class Schema(AutoSchema):
         found = [*self.told.parameters]
         if self.told.has_version:
             found.append(OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[status]))
-        if status == 201:
+        if status == 201 and not self.told.is_repeatable:
             found.append(OpenApiParameter("Location", str, OpenApiParameter.HEADER, response=[201]))
         if self._is_idempotent:
             found.append(PARAMETER)
@@ -126,6 +128,8 @@ class Schema(AutoSchema):
     def _refusals_of_writing(self):
         if self.method == "GET":
             return ()
+        if self.method == "DELETE":
+            return (403,)
         return (*WITH_BODY, 409, 422) if self._is_idempotent else WITH_BODY
 
     def _is_list_view(self, serializer=None):

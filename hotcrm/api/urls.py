@@ -11,6 +11,7 @@ from .activities import ActivityList, TaskDone, TaskList
 from .bulk import RecordBulk
 from .conversion import LeadConvert
 from .docs import Docs, OpenAPI
+from .files import FileContent, FileDetail, RecordFiles
 from .leads import Leads
 from .lists import CampaignDetail, CampaignList, PicklistDetail, PicklistList
 from .people import Me, UserList
@@ -30,6 +31,7 @@ def record_urls(kind, word_of) -> list:
     return [
         path("", RecordList.as_view(kind=kind), name=f"api_{kind.name}_list"),
         path("<int:pk>/", RecordDetail.as_view(kind=kind), name=f"api_{kind.name}_detail"),
+        path("<int:pk>/files/", RecordFiles.as_view(kind=kind), name=f"api_{kind.name}_files"),
         *(
             path(
                 f"<int:pk>/{word_of(verb)}/",
@@ -63,6 +65,8 @@ urlpatterns = [
     path("tasks/", TaskList.as_view(), name="api_task_list"),
     path("tasks/<int:pk>/done/", TaskDone.as_view(), name="api_task_done"),
     path("tasks/<int:pk>/reopen/", TaskDone.as_view(finish=False), name="api_task_reopen"),
+    path("files/<int:pk>/", FileDetail.as_view(), name="api_file_detail"),
+    path("files/<int:pk>/content/", FileContent.as_view(), name="api_file_content"),
     path("pools/", PoolList.as_view(), name="api_pool_list"),
     path("pools/<slug:slug>/", PoolDetail.as_view(), name="api_pool_detail"),
     path("campaigns/", CampaignList.as_view(), name="api_campaign_list"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import JsonResponse
 from django.utils import translation
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,6 +19,7 @@ class Operation:
 
     `request` is the serializer of the body, `answer` that of a success, which has `status`; `refusals` are the
     statuses it may be refused with beside those that all have. What `is_repeatable` takes no idempotency key.
+    A success is JSON unless `media_type` says otherwise.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Operation:
     request: Any = None
     answer: Any = None
     status: int = 200
+    media_type: str = ""
     refusals: tuple[int, ...] = ()
     parameters: tuple = ()
     has_version: bool = False
@@ -59,6 +62,11 @@ class Address(APIView):
         response.headers.setdefault("Cache-Control", "private, no-cache")
         response.headers["Content-Language"] = translation.get_language() or "en"
         return response
+
+    @staticmethod
+    def refuse_body(refusal):
+        """What is turned away before anybody reads it (see `hotcrm.pages.body_limit`) is told in JSON too."""
+        return JsonResponse({"detail": str(refusal), "code": refusal.code}, status=refusal.status)
 
     def operation(self, method: str) -> Operation:
         return self.operations[method]

@@ -14,8 +14,9 @@ from .actions import toast
 class BodyLimitMiddleware:
     """Stands before whatever reads a body (the check of the form's token does).
 
-    A view may say less than the usual with a static method `body_limit`, in bytes. A body is never longer than its
-    Content-Length says: that is all that is read of it.
+    A view may say less than the usual with a static method `body_limit`, in bytes, and answer in a way of its own
+    with another, `refuse_body(refusal)`. A body is never longer than its Content-Length says: that is all that is
+    read of it.
     """
 
     def __init__(self, get_response):
@@ -25,7 +26,8 @@ class BodyLimitMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        limit = getattr(getattr(view, "view_class", None), "body_limit", usual_limit)()
+        view_class = getattr(view, "view_class", None)
+        limit = getattr(view_class, "body_limit", usual_limit)()
         if _length(request) <= limit:
             return None
         refusal = Refused(
@@ -33,6 +35,8 @@ class BodyLimitMiddleware:
             code="too_large",
             status=413,
         )
+        if answer := getattr(view_class, "refuse_body", None):
+            return answer(refusal)
         if request.htmx:
             return HttpResponse(str(refusal), status=413, headers={"HX-Trigger": toast(str(refusal), "error")})
         return render(request, "409.html", {"refusal": refusal}, status=413)

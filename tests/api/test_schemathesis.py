@@ -11,7 +11,7 @@ from tests.matrix.world import make_world
 from .fuzzing import Callers, one_connection, operations, resources
 
 RESOURCES = (
-    "", "accounts", "activities", "campaigns", "contacts", "leads",
+    "", "accounts", "activities", "campaigns", "contacts", "files", "leads",
     "me", "opportunities", "picklists", "pools", "tasks", "users",
 )  # fmt: skip
 
@@ -21,7 +21,8 @@ def callers(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     cast = make_cast()
     world = make_world(cast)
-    things = {f"{kind}s": keys for kind, keys in world.items()} | {"opportunities": world["opportunity"]}
+    things = {f"{kind}s": keys for kind, keys in world.items()}
+    things |= {"opportunities": world["opportunity"], "files": world["file_link"]}
     with one_connection():
         yield Callers(cast, things)
 

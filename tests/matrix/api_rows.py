@@ -6,7 +6,7 @@ from leads.views.actions import word_of
 from leads.views.listing import BULK_VERBS
 
 from . import rights
-from .row import LOGIN, Row, found, only
+from .row import LOGIN, Row, Sent, found, only
 from .world import ALL_SEEING, DEALS, EDITS, EVERYBODY, MISSING, REPS, SEES
 
 ALIKE = ("auditor", "terminated")  # as the marketer; as Mallory's
@@ -46,6 +46,10 @@ def lead_verb(verb) -> Row:
     return Row(405, post, "lead", data=BODIES.get(verb, {}), left_out=ALIKE)
 
 
+def attach(person, state):
+    return rights.outcome(person, "attach", state, 201)
+
+
 def bulk(verb):
     """Refusals stand in the answer; but a pool that one does not administer cannot be named as the target."""
     return only({"carol", "admin"}, 200, 400) if verb == "transfer" else 200
@@ -66,6 +70,7 @@ def deal_rows(kind) -> dict[str, list]:
     rows = {
         f"api_{kind}_list": [Row(200, only(SELLERS, 400))],
         f"api_{kind}_detail": [Row(seen, 405, kind)],
+        f"api_{kind}_files": [Row(seen, found(SEES_DEAL, 201, READERS), kind, data={"file": Sent()}, is_json=False)],
         **{f"api_{kind}_{verb}": [Row(405, worked_on, kind, data=BODIES.get(verb, {}))] for verb in verbs},
         **{
             f"api_{kind}_{verb}": [Row(405, of_bob, kind, data=BODIES[verb])]
@@ -96,6 +101,11 @@ API_ROWS: dict[str, list] = {
     "api_lead_list": [Row(200, only(EVERYBODY - {"auditor"}, 400))],
     "api_lead_detail": [Row(found(SEES, 200), 405, "lead")],
     "api_lead_qualification": [Row(found(SEES, 200), 405, "lead")],
+    "api_lead_files": [
+        Row(found(SEES, 200), attach, "lead", data={"file": Sent()}, is_json=False, left_out=ALIKE),
+    ],
+    "api_file_detail": [Row(405, 405, "file_link")],  # DELETE: see tests/api/test_files.py
+    "api_file_content": [Row(found(SEES, 200), 405, "file_link")],
     **{f"api_lead_{verb}": [lead_verb(verb)] for verb in rights.DOORS if verb not in ("attach", "delete-for-good")},
     **{
         f"api_leads_{word_of(verb)}": [

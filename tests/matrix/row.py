@@ -27,6 +27,15 @@ class Row:
         return wanted(person, state) if callable(wanted) else wanted
 
 
+class Sent:
+    """A small file, which can be sent any number of times."""
+
+    name = "offer.txt"
+
+    def read(self):
+        return b"Our offer"
+
+
 def found(sees, status, forbidden=()):
     """`status` to those who see the thing, 403 to those of them who may not, 404 to the others."""
 

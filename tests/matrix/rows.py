@@ -6,7 +6,7 @@ same. `LOGIN` stands for the way to the sign-in page: what visitors get unless a
 
 from . import rights
 from .api_rows import API_ROWS
-from .row import LOGIN, Row, found, only
+from .row import LOGIN, Row, Sent, found, only
 from .world import ALL_SEEING, DEALS, EDITS, EVERYBODY, MISSING, REPS, SAID_BY, SEES
 
 ALIKE = ("auditor", "terminated")  # as the marketer; as Mallory's
@@ -100,15 +100,6 @@ def said(status, *, own=False, administrators=True):
         return status if mine or not own else 403
 
     return wanted
-
-
-class Sent:
-    """A small file, which can be sent any number of times."""
-
-    name = "offer.txt"
-
-    def read(self):
-        return b"Our offer"
 
 
 def edited(done):

@@ -22,13 +22,32 @@ from .records import RecordView, refusal_of, seen_places
 log = logging.getLogger(__name__)
 
 
+def body_limit() -> int:
+    """Bytes of a request that brings files: see `hotcrm.pages.body_limit`."""
+    return settings.FILE_LIMIT_MB * 1024 * 1024 * 4 + 1024 * 1024
+
+
+def download_of(file: Attachment) -> FileResponse:
+    """Always as a file to be kept, never as a page of ours: whatever it says it is, no browser is to run it here.
+
+    Raises `Http404` where the store has lost its bytes.
+    """
+    try:
+        content = file.file.open("rb")
+    except FileNotFoundError:
+        log.error("The bytes of file %s are not in the store.", file.pk)
+        raise Http404 from None
+    response = FileResponse(content, as_attachment=True, filename=file.name, content_type="application/octet-stream")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 class RecordFiles(RecordView):
     """GET: all files of a record. POST: more of them, one or several."""
 
-    @staticmethod
-    def body_limit() -> int:
-        """Bytes of a request: see `hotcrm.pages.body_limit`."""
-        return settings.FILE_LIMIT_MB * 1024 * 1024 * 4 + 1024 * 1024
+    body_limit = staticmethod(body_limit)
 
     def get(self, request, kind, pk):
         return self.show(UploadForm())
@@ -70,26 +89,13 @@ class RecordFiles(RecordView):
 
 
 class FileDownload(LoginRequiredMixin, View):
-    """Always as a file to be kept, never as a page of ours: whatever it says it is, no browser is to run it here."""
-
     http_method_names = ["get", "head"]
 
     def get(self, request, pk):
         file = get_object_or_404(Attachment, pk=pk)
         if not seen_places(file.links.select_related("type").order_by("pk"), request.user):
             raise Http404
-        try:
-            content = file.file.open("rb")
-        except FileNotFoundError:
-            log.error("The bytes of file %s are not in the store.", file.pk)
-            raise Http404 from None
-        response = FileResponse(
-            content, as_attachment=True, filename=file.name, content_type="application/octet-stream"
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return download_of(file)
 
 
 class FileDelete(LoginRequiredMixin, View):
