@@ -3,6 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.pages.keyset import Order
+from hotcrm.pages.participation import (
+    SHARED_BY_RULES,
+    for_colleagues,
+    shared_with_me,
+    taken_part_in,
+    taken_part_in_below,
+)
 from hotcrm.pages.selection import Pin
 from hotcrm.pages.shipped_views import ShippedView
 from hotcrm.people.rights import Right, may
@@ -211,6 +218,48 @@ SHIPPED_VIEWS = (
         empty=(_("Your people have no leads"), _("What belongs to those who report to you stands here.")),
         empty_action=SEE_ALL,
         icon="users",
+    ),
+    ShippedView(
+        "participated",
+        _("Participated by me"),
+        NEWEST,
+        kept,
+        pin=taken_part_in("leads.lead"),
+        shown=for_colleagues,
+        columns=OF_OTHERS,
+        empty=(_("You take part in no lead yet"), _("Your leads, and those on whose team a colleague puts you.")),
+        empty_action=TO_THE_POOL,
+        icon="users-group",
+        main=False,
+    ),
+    ShippedView(
+        "subordinates-participations",
+        _("My subordinates' participations"),
+        NEWEST,
+        kept,
+        pin=taken_part_in_below("leads.lead"),
+        shown=for_superiors,
+        columns=OF_OTHERS,
+        empty=(
+            _("Your people take part in no lead"),
+            _("Leads of those who report to you, and those on whose team they are, stand here."),
+        ),
+        empty_action=SEE_ALL,
+        icon="users-group",
+        main=False,
+    ),
+    ShippedView(
+        "shared",
+        _("Shared with me"),
+        NEWEST,
+        kept,
+        pin=shared_with_me("leads.lead"),
+        shown=for_owners,
+        columns=OF_OTHERS,
+        empty=(_("No rule shares leads with you"), SHARED_BY_RULES),
+        empty_action=SEE_ALL,
+        icon="share",
+        main=False,
     ),
     ShippedView(
         "departments",

@@ -96,7 +96,8 @@ def _keys_of(branch):
     if connection.vendor != "postgresql" or branch.q is None or len(branch.q.children) != 1:
         return None
     child = branch.q.children[0]
-    return child[1] if isinstance(child, tuple) and child[0] == "pk__in" and hasattr(child[1], "query") else None
+    is_query = isinstance(child, tuple) and child[0] == "pk__in" and hasattr(child[1], "query")
+    return child[1].distinct() if is_query else None  # two people of one team would be two rows of the page
 
 
 def _for_each_key(keys, sql, params, end):

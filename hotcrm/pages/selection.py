@@ -7,6 +7,8 @@ tried first. What comes out equals `visible_to`; the tests hold the two against 
 """
 
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
@@ -32,11 +34,30 @@ class Pin:
     def q(self) -> Q:
         return Q(**{f"{self.field}__in": self.values})
 
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        return (Branch("", self.field, self.values),)
+
     def meet(self, other: "Pin | None") -> "Pin":
         """Both at once. Of two fields the first is kept: the other's condition must stand in the rows as well."""
         if other is None or other.field != self.field:
             return self
         return Pin(self.field, tuple(value for value in self.values if value in set(other.values)))
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Several narrow ways in at once: every row wanted is one of this branch or of that."""
+
+    branches: tuple[Branch, ...]
+
+    @property
+    def q(self) -> Q:
+        return reduce(or_, (branch.as_q() for branch in self.branches))
+
+    def meet(self, other: Pin | None) -> "Ways":
+        """The other's condition must stand in the rows as well."""
+        return self
 
 
 @dataclass
@@ -50,7 +71,7 @@ class Selection:
     rows: object
     user: object
     order: object
-    pin: Pin | None = None
+    pin: Pin | Ways | None = None
     known: dict = field(default_factory=dict)
     related: tuple[str, ...] = ()
 
@@ -102,7 +123,7 @@ class Selection:
         branches = self.model.branches(Reach.of(self.user))
         if self.pin:
             seen = EVERY if branches is None else visible_q(self.model, self.user)
-            return [Branch("", self.pin.field, self.pin.values, also=seen)]
+            return [replace(branch, also=branch.also & seen) for branch in self.pin.branches]
         if branches is None:
             return [Branch("", q=EVERY)]
         halves = [replace(branch, also=branch.also & half) for branch in branches for half in branch.halves]

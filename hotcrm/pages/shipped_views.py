@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hotcrm.texts import Text
 
 from .keyset import Order
-from .selection import Pin
+from .selection import Pin, Ways
 
 
 def everybody(user, reach) -> bool:
@@ -28,7 +28,7 @@ class ShippedView:
     label: Text
     order: Order
     rows: Callable = lambda rows, user: rows
-    pin: Callable[..., Pin | None] = lambda user, reach: None
+    pin: Callable[..., Pin | Ways | None] = lambda user, reach: None
     shown: Callable[..., bool] = everybody
     columns: tuple[str, ...] = ()
     filters: dict = field(default_factory=dict)

@@ -6,6 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.pages.keyset import Order
+from hotcrm.pages.participation import (
+    SHARED_BY_RULES,
+    for_colleagues,
+    shared_with_me,
+    taken_part_in,
+    taken_part_in_below,
+)
 from hotcrm.pages.selection import Pin
 from hotcrm.pages.shipped_views import ShippedView
 from hotcrm.people.roles import SELLING
@@ -47,8 +54,8 @@ def all_of(text, url_name, order):
     )
 
 
-def the_others(order, empty_text):
-    """What every one of the lists has beside “All”."""
+def the_others(model, order, empty_text):
+    """What every one of the lists has beside “All”; `model` is its label."""
     return (
         ShippedView(
             "my",
@@ -78,6 +85,42 @@ def the_others(order, empty_text):
             empty_action=SEE_ALL,
             icon="clock",
         ),
+        ShippedView(
+            "participated",
+            _("Participated by me"),
+            order,
+            pin=taken_part_in(model),
+            shown=for_colleagues,
+            empty=(empty_text, _("What you own, or on whose team a colleague puts you, stands here.")),
+            empty_action=SEE_ALL,
+            icon="users-group",
+            main=False,
+        ),
+        ShippedView(
+            "subordinates-participations",
+            _("My subordinates' participations"),
+            order,
+            pin=taken_part_in_below(model),
+            shown=for_superiors,
+            empty=(empty_text, _("What those who report to you own, or are on the team of, stands here.")),
+            empty_action=SEE_ALL,
+            icon="users-group",
+            main=False,
+        ),
+        ShippedView(
+            "shared",
+            _("Shared with me"),
+            order,
+            pin=shared_with_me(model),
+            shown=for_owners,
+            empty=(
+                _("No rule shares anything with you here"),
+                SHARED_BY_RULES,
+            ),
+            empty_action=SEE_ALL,
+            icon="share",
+            main=False,
+        ),
     )
 
 
@@ -89,11 +132,11 @@ def closing_this_month(rows, user):
 
 ACCOUNT_VIEWS = (
     all_of(_("No accounts yet"), "account_create", NEWEST),
-    *the_others(NEWEST, _("No accounts here")),
+    *the_others("sales.account", NEWEST, _("No accounts here")),
 )
 CONTACT_VIEWS = (
     all_of(_("No contacts yet"), "contact_create", NEWEST),
-    *the_others(NEWEST, _("No contacts here")),
+    *the_others("sales.contact", NEWEST, _("No contacts here")),
 )
 OPPORTUNITY_VIEWS = (
     ShippedView(
@@ -135,5 +178,5 @@ OPPORTUNITY_VIEWS = (
         icon="mood-sad",
     ),
     all_of(_("No opportunities yet"), "opportunity_create", NEWEST),
-    *the_others(NEWEST, _("No opportunities here")),
+    *the_others("sales.opportunity", NEWEST, _("No opportunities here")),
 )
