@@ -19,8 +19,9 @@ BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
-def server(transactional_db, live_server, monkeypatch):
+def server(transactional_db, live_server, monkeypatch, settings, tmp_path):
     """Alice, who owns a few leads while others wait in the pool."""
+    settings.MEDIA_ROOT = tmp_path
     cast = make_cast()
     for company in ("Acme", "Blue Whale", "Clockwork"):
         make_lead(company=company, owner=cast.alice, status=Status.WORKING, rating=4)
