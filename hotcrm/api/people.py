@@ -27,6 +27,7 @@ class UserOutput(Output):
 
 class MeOutput(UserOutput):
     roles = serializers.SerializerMethodField()
+    rights = serializers.SerializerMethodField()
     partner_company = serializers.CharField(
         source="partner_company.name", default=None, read_only=True, allow_null=True
     )
@@ -34,12 +35,15 @@ class MeOutput(UserOutput):
     class Meta:
         model = User
         fields = (
-            "username", "name", "email", "department", "roles", "partner_company", "language", "time_zone",
+            "username", "name", "email", "department", "roles", "rights", "partner_company", "language", "time_zone",
             "holding_limit",
         )  # fmt: skip
 
     def get_roles(self, user) -> list[str]:
         return sorted(user.roles)
+
+    def get_rights(self, user) -> list[str]:
+        return sorted(user.rights)
 
 
 class UserList(Address):

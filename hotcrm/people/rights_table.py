@@ -90,8 +90,9 @@ OURS = {"content_type__app_label": "people", "codename__in": Right.values}
 
 
 def can_be_chosen(group, right) -> bool:
-    """Administrators hold all; auditors read."""
-    return group.name != Role.CRM_ADMIN and (group.name != Role.AUDITOR or right in READING)
+    """Administrators hold all; auditors read; what comes in is the house's, not a partner's."""
+    never = {Role.CRM_ADMIN: {*Right}, Role.AUDITOR: {*Right} - {*READING}, Role.PARTNER: {Right.IMPORT}}
+    return right not in never.get(group.name, ())
 
 
 def label_of(group):

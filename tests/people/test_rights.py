@@ -86,6 +86,11 @@ def test_the_system_may_everything():
     assert all(may(None, right) for right in Right)
 
 
+def test_programs_read_which_rights_they_have(cast, browse):
+    take(Right.IMPORT)
+    assert browse(cast.alice).get("/api/v1/me/").json()["rights"] == ["discard", "export"]
+
+
 # Each in its place ----------------------------------------------------------------------------
 
 
