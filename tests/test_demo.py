@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from hotcrm.demo import filling
@@ -13,7 +13,7 @@ from hotcrm.demo.crowd import FEW, MANAGER, MANY, STALE, TEAM
 from hotcrm.invariants import INVARIANTS
 from hotcrm.people.models import Reporting, User
 from hotcrm.records import append_only
-from hotcrm.records.models import Event
+from hotcrm.records.models import Event, Notice
 from hotcrm.records.reach import Reach
 from leads.models import Lead, ScoreChange
 from leads.shipped_views import SHIPPED_VIEWS
@@ -90,6 +90,13 @@ def test_a_big_demo_is_owned_unevenly(crowd):
     assert Reporting.objects.filter(boss__username=MANAGER).count() == TEAM
     oldest = Lead.objects.filter(owner__isnull=False).order_by("created_at")
     assert set(oldest.values_list("owner__username", flat=True)[:100]) == {STALE}
+
+
+def test_a_crowd_comes_with_stars_and_few_notices(crowd):
+    by_stars = dict(Lead.objects.filter(owner__username__startswith="rep").values_list("rating").annotate(Count("pk")))
+    assert all(by_stars[stars] > 20 for stars in range(6))
+    assert Lead.objects.hot().count() > 300
+    assert Notice.objects.filter(kind="five_stars").count() < 100
 
 
 def test_a_first_score_is_no_change_of_a_score(filled):

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import accumulate
 
 # How often, and what the company's line of business is called where its name says so.
 INDUSTRIES = {
@@ -77,14 +78,14 @@ class Companies:
 
     def __init__(self, random, cultures):
         self.random, self.cultures = random, cultures
-        self.weights = [culture.weight for culture in cultures]
+        self.weights = list(accumulate(culture.weight for culture in cultures))
         self.industries = list(INDUSTRIES)
-        self.industry_weights = [weight for weight, _, _ in INDUSTRIES.values()]
+        self.industry_weights = list(accumulate(weight for weight, _, _ in INDUSTRIES.values()))
         self.taken: dict[str, int] = {}
 
     def invent(self) -> Company:
-        culture = self.random.choices(self.cultures, self.weights)[0]
-        industry = self.random.choices(self.industries, self.industry_weights)[0]
+        culture = self.random.choices(self.cultures, cum_weights=self.weights)[0]
+        industry = self.random.choices(self.industries, cum_weights=self.industry_weights)[0]
         place = self.random.choice(culture.places)
         name, domain = (self._chinese if culture.code == "cn" else self._western)(culture, industry, place)
         employees = max(2, min(60_000, int(math.exp(self.random.gauss(4.7, 1.7)))))

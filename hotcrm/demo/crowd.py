@@ -5,12 +5,14 @@ Made for measuring: a rep with 40 leads, one with 5,000, one whose leads are the
 
 import re
 from datetime import timedelta
+from itertools import accumulate
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group
 
 from hotcrm.people.models import Department, Reporting, User
 from hotcrm.people.roles import Role
+from leads.models.scopes import HOT_RATING
 
 from .companies import Companies
 from .cultures import CULTURES
@@ -46,7 +48,7 @@ class Crowd:
         self.first_after = self.left[STALE]
         self.every = {name: max((size - self.first_after) // max(self.left[name], 1), 2) for name in (MANY, FEW)}
         self.public, self.carol = house.pools["public"], house.people["carol"]
-        self.statuses, self.weights = list(STATUSES), list(STATUSES.values())
+        self.statuses, self.weights = list(STATUSES), list(accumulate(STATUSES.values()))
         self.company = None
 
     def tell(self, number: int, key: int) -> Story:
@@ -59,6 +61,8 @@ class Crowd:
         values["rating"] = self.random.choice((0, 0, 0, 0, 0, 1, 2, 3, 3, 4, 5))
         age = timedelta(days=365 * YEARS) * (1 - number / self.size) + timedelta(minutes=5)
         owner = self._owner(number)
+        if values["rating"] >= HOT_RATING:
+            values["next_follow_up_on"] = (self.now - age).date()
         story = Story(values, at=self.now - age, now=self.now, pool=self.public)
         story.company = self.company
         if owner:
@@ -81,7 +85,7 @@ class Crowd:
         return None if self.random.random() < UNOWNED else self.random.choice(self.team)
 
     def _work(self, story, owner):
-        status = self.random.choices(self.statuses, self.weights)[0]
+        status = self.random.choices(self.statuses, cum_weights=self.weights)[0]
         story.wait(hours=self.random.randint(1, 90))
         if status == "new":
             story.hand_to("assign", owner, by=self.carol, status="new")

@@ -1,5 +1,7 @@
 """Invents the person behind a lead, and what is known about them: the columns that are typed, not lived."""
 
+from itertools import accumulate
+
 from hotcrm.records.folding import fold
 
 from . import words, words_zh
@@ -29,13 +31,13 @@ class Faces:
 
     def __init__(self, random, *, campaigns, products):
         self.random, self.campaigns, self.products = random, campaigns, products
-        self.sources, self.source_weights = list(SOURCES), list(SOURCES.values())
+        self.sources, self.source_weights = list(SOURCES), list(accumulate(SOURCES.values()))
         self.taken: dict[str, int] = {}
 
     def invent(self, company, *, thorough: float) -> dict:
         person = self._person(company)
         known = self._known(company, thorough)
-        source = self.random.choices(self.sources, self.source_weights)[0]
+        source = self.random.choices(self.sources, cum_weights=self.source_weights)[0]
         values = {**person, **known, **self._origin(source), **self._wishes(company, thorough)}
         values["company"], values["company_key"] = company.name, fold(company.name)
         return values

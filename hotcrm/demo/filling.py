@@ -29,7 +29,7 @@ from .discussion import discuss
 from .house import furnish
 from .loading import indexes_built_last
 from .people import hire
-from .scoring import score_all
+from .scoring import ScoredLeads
 from .writing import Rows, put_sequences_right
 
 TOLD_IN_FULL = 1_000  # so many leads have a life; what is wanted beyond is the crowd
@@ -62,6 +62,7 @@ class Filling:
 
     def _tell_all(self, house):
         self.rows = {model: Rows(model) for model in MODELS}
+        self.rows[Lead] = ScoredLeads(self.rows[Engagement])
         self.type = ContentType.objects.get_for_model(Lead)
         in_full = min(self.wanted, TOLD_IN_FULL)
         crowd_size = self.wanted - in_full
@@ -75,7 +76,7 @@ class Filling:
             for part in cast.parts(in_full):
                 self._take(self._spelled_out(cast.tell(part, self.rows[Lead].keys(1)[0]), deals))
             self._write(self.wanted - 1)
-            score_all()
+            self.rows[Lead].finish()
         self.progress(self.wanted)
         put_sequences_right(MODELS)
 
@@ -122,7 +123,7 @@ class Filling:
             self.rows[TeamMember].add(user_id=person, access=access, **about)
         for kind, at, is_human in story.engagement:
             self.rows[Engagement].add(lead_id=key, kind=kind, at=at, is_human=is_human)
-        if row["rating"] == 5 and row["owner_id"]:
+        if row["rating"] == 5 != story.rating_before and row["owner_id"]:
             self._tell_of_five_stars(row)
 
     def _convert(self, story):
@@ -169,8 +170,7 @@ class Filling:
 
     def _write(self, so_far):
         for rows in self.rows.values():
-            if rows.waiting:
-                rows.write()
+            rows.write()
         self.progress(so_far)
 
 

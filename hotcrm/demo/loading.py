@@ -1,6 +1,7 @@
 """A big load into empty tables: indexes and foreign keys are taken away first and built once at the end."""
 
 from contextlib import contextmanager
+from itertools import product
 
 from django.db import connection
 
@@ -24,14 +25,14 @@ def indexes_built_last(models):
     """Inside the caller's transaction: whatever fails, the tables are as they were. Locks them meanwhile."""
     with connection.cursor() as cursor:
         _settle_what_is_pending()
-        statements = [pair for model in models for pair in _found(cursor, model._meta.db_table)]
+        statements = list(_found(cursor, [model._meta.db_table for model in models]))
         for drop, _ in statements:
             cursor.execute(drop)
         if statements and connection.vendor == "postgresql":
             cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         yield
         _settle_what_is_pending()
-        for _, create in reversed(statements):
+        for _, create in reversed(statements):  # keys last: an index tells how long its table is, for looking them up
             cursor.execute(create)
 
 
@@ -41,8 +42,8 @@ def _settle_what_is_pending():
         connection.check_constraints()
 
 
-def _found(cursor, table):
+def _found(cursor, tables):
     queries = [POSTGRESQL_KEYS, POSTGRESQL_INDEXES] if connection.vendor == "postgresql" else [SQLITE_INDEXES]
-    for query in queries:
+    for query, table in product(queries, tables):
         cursor.execute(query, [table])
         yield from cursor.fetchall()

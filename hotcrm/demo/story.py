@@ -12,7 +12,7 @@ NAMED = ("failed_attempts", "unqualified_reason_id", "survivor_id", "converted_a
 
 
 class Story:
-    """One lead from the moment it came in. `row` is what its columns hold at the end."""
+    """One lead from the moment it came in, with stars or without. `row` is what its columns hold at the end."""
 
     def __init__(self, row, *, at, now, by=None, owner=None, pool=None, status_on_claim="working"):
         self.row, self.at, self.now = row, at, now
@@ -20,7 +20,9 @@ class Story:
         self.events, self.activities, self.tasks, self.team, self.engagement = [], [], [], [], []
         owner_id, pool_id = owner and owner.pk, pool and pool.pk
         row |= {"created_at": at, "updated_at": at, "created_by_id": by and by.pk, "status": "new", "version": 1}
-        row |= {"owner_id": owner_id, "pool_id": pool_id, "failed_attempts": 0, "next_follow_up_on": None, "rating": 0}
+        row |= {"owner_id": owner_id, "pool_id": pool_id, "failed_attempts": 0}
+        self.rating_before = row.setdefault("rating", 0)
+        row.setdefault("next_follow_up_on", None)
         row |= {"assigned_at": at if owner else None, "pooled_at": at if pool else None}
         row |= {"unqualified_reason_id": None, "survivor_id": None, "previous_owner_id": None, "is_overdue": False}
         row |= {"last_activity_at": None, "converted_at": None}

@@ -50,6 +50,8 @@ class Rows:
         return self.add(**{name: value for name, value in record.__dict__.items() if name in self.defaults})
 
     def write(self):
+        if not self.waiting:
+            return
         if connection.vendor == "postgresql":
             self._copy()
         else:
@@ -57,7 +59,10 @@ class Rows:
         self.waiting.clear()
 
     def _copy(self):
-        with connection.cursor() as cursor, cursor.copy(f"COPY {self.table} ({self._names()}) FROM STDIN") as copy:
+        self._copy_into(self.table)
+
+    def _copy_into(self, table):
+        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({self._names()}) FROM STDIN") as copy:
             for row in self.waiting:
                 copy.write_row(row)
 
