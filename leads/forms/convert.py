@@ -110,6 +110,7 @@ class ConvertForm(forms.Form):
     def clean(self):
         super().clean()
         data = self.cleaned_data
+        self._leave_out_what_is_hidden()
         for part in PARTS:
             name = f"other_{part}"
             if data.get(part) == OTHER and not data.get(name) and name not in self.errors:
@@ -120,6 +121,15 @@ class ConvertForm(forms.Form):
             for name in ("opportunity_name", "opportunity_close_on"):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, _t("A new opportunity needs this."))
+
+    def _leave_out_what_is_hidden(self):
+        """What was typed for a choice not made is neither asked nor shown: an error there could not be mended."""
+        for part in PARTS:
+            chosen = self.cleaned_data.get(part)
+            for name in [name for name in self.errors if name.startswith(f"{part}_") and chosen != NEW]:
+                del self.errors[name]
+            if chosen != OTHER:
+                self.errors.pop(f"other_{part}", None)
 
     def _choices(self, part) -> list:
         """The records found, then something of one's own; only a new opportunity comes before those there are."""

@@ -180,3 +180,19 @@ def test_reasons_of_every_kind_stand_together(cast, client):
     client.force_login(cast.alice)
     page = client.get(reverse("lead_convert", args=[lead.pk])).text
     assert "Globex · same e-mail, same phone, same name" in page
+
+
+def test_what_was_typed_for_a_choice_not_made_stands_in_nobodys_way(cast, client, lead):
+    """Its fields are hidden: an error in them could not be seen."""
+    client.force_login(cast.alice)
+    account = Account.objects.create(owner=cast.alice, name="Initech")
+    wrong = {"account_tin": "12", "contact_email": "nobody", "opportunity_amount": "a lot", "other_contact": "Nobody"}
+    chosen = {"account": "other", "other_account": "Initech", "contact": "none", "opportunity": "none"}
+    response = client.post(reverse("lead_convert", args=[lead.pk]), typed(**wrong, **chosen))
+    assert (response.status_code, Account.objects.get()) == (302, account)
+
+
+def test_a_wrong_value_of_a_choice_made_is_refused(cast, client, lead):
+    client.force_login(cast.alice)
+    response = client.post(reverse("lead_convert", args=[lead.pk]), typed(account_tin="12", other_account="Nobody"))
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["account_tin"])
