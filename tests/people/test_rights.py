@@ -245,6 +245,8 @@ def test_an_auditor_can_be_given_nothing_that_changes(cast, table):
     assert table.box(Role.AUDITOR, Right.EXPORT) in table.shown()
     table.post(table.rights, table.shown() | {table.box(Role.AUDITOR, Right.IMPORT): "on"})
     assert not may(anew(cast.auditor), Right.IMPORT)
+    give(Right.IMPORT, Role.AUDITOR)
+    assert anew(cast.auditor).rights == {Right.EXPORT}
     table.post(table.rights, {})
     assert may(anew(cast.admin), Right.IMPORT)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.names import full_name
-from hotcrm.people.rights import Right
+from hotcrm.people.rights import READING, Right
 from hotcrm.people.roles import Role
 from hotcrm.prepared import prepared
 
@@ -115,8 +115,11 @@ class User(AbstractUser):
 
     @cached_property
     def rights(self) -> frozenset[str]:
-        """The codes of what this person's roles have a right to. CRM administrators hold all."""
-        return frozenset(Right.values) if self.is_crm_admin else self._roles_and_rights[True]
+        """The codes of what this person's roles have a right to. CRM administrators hold all, auditors what reads."""
+        if self.is_crm_admin:
+            return frozenset(Right.values)
+        held = self._roles_and_rights[True]
+        return held.intersection(READING) if self.only_reads else held
 
     @cached_property
     def _roles_and_rights(self) -> dict[bool, frozenset[str]]:
