@@ -6,6 +6,7 @@ from hotcrm.activities.models import Activity
 from hotcrm.pages.models import Run, SavedView
 from leads.models import Lead, Status
 from pools.models import Pool
+from tests.browser.conftest import PHONE
 from tests.factories import make_lead
 
 
@@ -164,3 +165,14 @@ def test_counts_that_come_late_find_their_places_though_the_list_has_changed(wor
         held[0].continue_()
         expect(page.locator("#count-my-open")).to_have_text("2")
         expect(page.locator("#total")).to_have_text("of 1")
+
+
+def test_on_a_phone_the_step_a_lead_is_at_is_in_view_and_its_name_is_read_whole(world, sign_in):
+    long = "The Extraordinarily Long Surname Of A Family From Far Away"
+    lead = make_lead(owner=world.alice, status=Status.QUALIFIED, company="Far", last_name=long)
+    with sign_in(world.alice, size=PHONE) as page:
+        open_lead(page, lead)
+        expect(page.locator(".path > .current")).to_be_in_viewport(ratio=1)
+        page.goto("/leads/")
+        title = page.locator("td.col-title").first
+        assert title.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
