@@ -1,7 +1,9 @@
 """The people of a record on its page, with what may be done about each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from hotcrm.records.models import TeamMember
 from hotcrm.records.verbs import type_of
@@ -13,9 +15,9 @@ MOST = 50
 class TeamPanel:
     """`url_of(record, verb, back=…)` gives the address of a verb, `is_open(verb)` says whether it may be used."""
 
-    record: object
-    is_open: object
-    url_of: object
+    record: Any
+    is_open: Callable[[str], bool]
+    url_of: Callable[..., str]
     back: str
 
     @cached_property
