@@ -65,11 +65,13 @@ ALWAYS = AllOf(())
 class Who:
     """The people a verb is for: a function from a person's reach to the records they may use it on.
 
-    CRM administrators may do everything; `refusal` is what everybody else outside reads.
+    CRM administrators may do everything; `refusal` is what everybody else outside reads. `right` is the one that their
+    role must have.
     """
 
     q: Callable
     refusal: Text | None = None
+    right: str | None = None
 
     def __or__(self, other):
         return Who(lambda reach: self.q(reach) | other.q(reach), other.refusal or self.refusal)
@@ -80,7 +82,7 @@ class Who:
 
     def holding(self, right, refusal=None) -> "Who":
         """Those of these people whose role has a right."""
-        return Who(lambda reach: self.q(reach) if may(reach.user, right) else NOBODY_Q, refusal or self.refusal)
+        return Who(lambda reach: self.q(reach) if may(reach.user, right) else NOBODY_Q, refusal or self.refusal, right)
 
     def for_reach(self, reach) -> Q:
         """The records this person may use it on."""

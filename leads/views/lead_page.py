@@ -17,6 +17,7 @@ from hotcrm.pages.actions import is_ours
 from hotcrm.pages.filters import LONGEST
 from hotcrm.pages.listing import Listing
 from hotcrm.pages.team_panel import TeamPanel
+from hotcrm.people.rights import Right, may
 from hotcrm.records.conditions import ADMINISTRATORS
 from hotcrm.records.verbs import verbs_for, verbs_of
 from leads.forms import form_of
@@ -210,8 +211,12 @@ class LeadPage:
         return self.lead.owner_id == self.user.pk
 
     def _is_beyond_me(self, name) -> bool:
-        """What only CRM administrators ever do stays out of the others' menus, and of everybody's while closed."""
-        return self.verbs[name].who is ADMINISTRATORS and not self.is_open(name)
+        """What is closed stays out of menus where only CRM administrators ever do it, where it is for the discarded
+        alone, and where one's role has no right to it."""
+        who = self.verbs[name].who
+        lacks_right = who.right is not None and not may(self.user, who.right)
+        is_rare = who is ADMINISTRATORS or who.right in (Right.RESTORE, Right.BULK_DELETE)
+        return (is_rare or lacks_right) and not self.is_open(name)
 
     def _step_to(self, status):
         verbs = BACK if self.lead.status == Status.UNQUALIFIED else LEADS_TO
