@@ -37,7 +37,7 @@ class BulkVerb(LoginRequiredMixin, View):
     they ask for nothing, and `form`, `name_of` and `rules` as it needs them.
     """
 
-    http_method_names = ["post"]
+    http_method_names = ["get", "head", "post"]
     page: Any = None
     verbs: Any = ()
     asked_first: tuple[str, ...] = ()
@@ -53,6 +53,10 @@ class BulkVerb(LoginRequiredMixin, View):
     def rules(self) -> tuple[When, ...]:
         """What else keeps a record from it, for the preview."""
         return ()
+
+    def get(self, request, verb):
+        """Whoever comes back to its page, having chosen another language there, has nothing ticked any more."""
+        return redirect(self.page.url_name)
 
     def post(self, request, verb):
         self.verb = self.verb_named(self.name_of(verb))

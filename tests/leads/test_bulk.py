@@ -116,8 +116,18 @@ def test_a_view_that_is_not_there_is_not_found(cast, signed_in):
     assert bulk(signed_in(cast.alice), "claim", all="1", query="view=nonsense").status_code == 404
 
 
-def test_it_is_never_done_by_a_link(cast, signed_in):
-    assert signed_in(cast.alice).get(reverse("lead_bulk", args=["claim"])).status_code == 405
+def test_it_is_never_done_by_a_link_which_leads_back_to_the_list(cast, signed_in, pool):
+    lead = make_lead(pool=pool)
+    response = signed_in(cast.alice).get(reverse("lead_bulk", args=["claim"]), {"ids": lead.pk, "sure": "1"})
+    assert (response.status_code, response.url, Run.objects.count()) == (302, reverse("lead_list"), 0)
+    lead.refresh_from_db()
+    assert lead.owner is None
+
+
+def test_another_language_chosen_where_it_is_asked_back_leads_to_the_list(cast, signed_in):
+    client, here = signed_in(cast.alice), reverse("lead_bulk", args=["convert"])
+    response = client.post(reverse("set_language"), {"language": "zh-hans", "next": here}, follow=True)
+    assert (response.status_code, response.redirect_chain[-1][0]) == (200, reverse("lead_list"))
 
 
 def test_the_preview_counts_who_and_when_as_the_verb_does(cast, signed_in, pool):

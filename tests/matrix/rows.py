@@ -60,9 +60,9 @@ def deal_rows(kind) -> dict[str, list[Row]]:
         + [Row(404, 404, args={"pk": MISSING, "verb": verb}) for verb in ("edit", "attach", "claim", "add")],
         "export": [Row(200)],
         "bulk": [
-            Row(405, 200, kind, named="", args={"verb": "change-owner"}, data={"ids": "state"}),
-            Row(405, 302, args={"verb": "change-owner"}),
-            Row(405, 404, args={"verb": "edit"}),
+            Row(302, 200, kind, named="", args={"verb": "change-owner"}, data={"ids": "state"}),
+            Row(302, 302, args={"verb": "change-owner"}),
+            Row(302, 404, args={"verb": "edit"}),
         ],
         "view_save": [Row(200, 302, data={"name": "Mine"})],
         "view_default": [Row(405, 302, data={"view": "all"})],
@@ -214,8 +214,8 @@ ROWS: dict[str, list[Row]] = {
     "lead_converted": [Row(converted, kind="lead")],
     "lead_why": [Row(found(SEES, 200), kind="lead", left_out=ALIKE)],
     "lead_bulk": [
-        Row(405, 302, "lead", named="", args={"verb": "claim"}, data={"ids": "state"}),
-        Row(405, 404, args={"verb": "edit"}),
+        Row(302, 302, "lead", named="", args={"verb": "claim"}, data={"ids": "state"}),
+        Row(302, 404, args={"verb": "edit"}),
     ],
     # Saved views
     "lead_view_save": [Row(200, 302, data={"name": "Mine"})],
