@@ -58,6 +58,9 @@ class Rows:
             self._insert()
         self.waiting.clear()
 
+    def finish(self):
+        """What is left to do when all rows of all tables are written."""
+
     def _copy(self):
         self._copy_into(self.table)
 
