@@ -49,7 +49,7 @@ def test_each_has_reasons_of_their_own(cast):
         ],
         "dave": ["Belongs to somebody who reports to you", "Somebody who reports to you is on its team"],
         "mallory": ["Shared with you by a rule"],
-        **dict.fromkeys(("mia", "auditor", "admin"), ["Your role sees all"]),
+        **{name: ["Your role sees all"] for name in ("mia", "auditor", "admin")},
     }
 
 
