@@ -94,6 +94,7 @@ def test_each_lead_gets_an_account_new_or_linked_and_its_result_links_what_was_m
     shown = client.get(run.get_absolute_url()).text
     for made in (known, *Contact.objects.all(), *Opportunity.objects.all()):
         assert f'href="{made.get_absolute_url()}">{made}</a>' in shown
+    assert shown.count("</a> ·") == 2 * 2  # what was made of each stands apart
     Account.objects.update(owner=cast.mallory)
     assert f'href="{known.get_absolute_url()}"' not in client.get(run.get_absolute_url()).text
 
