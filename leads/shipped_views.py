@@ -54,6 +54,11 @@ def for_owners(user, reach):
     return not user.is_partner and (user.is_crm_admin or bool(user.roles.intersection(SELLING)))
 
 
+def for_those_shared_with(user, reach):
+    """Whoever sees everything needs no rule for it."""
+    return for_owners(user, reach) and not user.sees_everything
+
+
 def for_superiors(user, reach):
     return bool(reach.subordinates)
 
@@ -254,7 +259,7 @@ SHIPPED_VIEWS = (
         NEWEST,
         kept,
         pin=shared_with_me("leads.lead"),
-        shown=for_owners,
+        shown=for_those_shared_with,
         columns=OF_OTHERS,
         empty=(_("No rule shares leads with you"), SHARED_BY_RULES),
         empty_action=SEE_ALL,

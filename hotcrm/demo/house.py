@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from campaigns.models import Campaign
 from hotcrm.people.models import Department, PartnerCompany
 from hotcrm.people.roles import Role
+from hotcrm.records.models import SharingRule
 from hotcrm.sales.models import AgreementStatus, PartnershipAgreement, Product, SalesDirection
 from pools.models import Pool, PoolMember, PoolType
 
@@ -42,6 +43,9 @@ PRODUCTS = (
 def furnish(people) -> SimpleNamespace:
     """Create what is missing; returns everything a lead may point to."""
     partner, _ = PartnerCompany.objects.get_or_create(name=PARTNER)
+    SharingRule.objects.get_or_create(
+        from_user=people["wangfang"], to_department=Department.objects.get(name="Sales East")
+    )
     return SimpleNamespace(
         people=people,
         pools=_pools(people),

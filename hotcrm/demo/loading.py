@@ -14,6 +14,12 @@ POSTGRESQL_INDEXES = """
 SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
 FROM pg_index WHERE indrelid = %s::regclass AND NOT indisunique
 """
+POSTGRESQL_STATISTICS = """
+SELECT 'SELECT 1',
+       format('ALTER INDEX %%s ALTER COLUMN %%s SET STATISTICS %%s', indexrelid::regclass, attnum, attstattarget)
+FROM pg_index JOIN pg_attribute ON attrelid = indexrelid
+WHERE indrelid = %s::regclass AND NOT indisunique AND attstattarget >= 0
+"""
 SQLITE_INDEXES = """
 SELECT 'DROP INDEX "' || name || '"', sql FROM sqlite_master
 WHERE type = 'index' AND tbl_name = %s AND sql LIKE 'CREATE INDEX%%'
@@ -43,7 +49,8 @@ def _settle_what_is_pending():
 
 
 def _found(cursor, tables):
-    queries = [POSTGRESQL_KEYS, POSTGRESQL_INDEXES] if connection.vendor == "postgresql" else [SQLITE_INDEXES]
+    on_postgresql = [POSTGRESQL_KEYS, POSTGRESQL_STATISTICS, POSTGRESQL_INDEXES]
+    queries = on_postgresql if connection.vendor == "postgresql" else [SQLITE_INDEXES]
     for query, table in product(queries, tables):
         cursor.execute(query, [table])
         yield from cursor.fetchall()

@@ -40,6 +40,11 @@ def for_owners(user, reach):
     return not user.is_partner and (user.is_crm_admin or bool(user.roles.intersection(SELLING)))
 
 
+def for_those_shared_with(user, reach):
+    """Whoever sees everything needs no rule for it."""
+    return for_owners(user, reach) and not user.sees_everything
+
+
 def for_superiors(user, reach):
     return bool(reach.subordinates)
 
@@ -112,7 +117,7 @@ def the_others(model, order, empty_text):
             _("Shared with me"),
             order,
             pin=shared_with_me(model),
-            shown=for_owners,
+            shown=for_those_shared_with,
             empty=(
                 _("No rule shares anything with you here"),
                 SHARED_BY_RULES,

@@ -42,7 +42,7 @@ def test_bulk_actions_and_dialogs_are_pages_of_their_own(world, sign_in):
         page.get_by_label("Reason").select_option(label="No capacity")
         page.get_by_label("To the pool").select_option(index=1)
         page.locator("form[data-main]").get_by_role("button", name="Return to pool").click()
-        expect(page.locator("main")).to_contain_text("3 leads done")
+        expect(page.locator("main")).to_contain_text("3 done")
         page.goto("/runs/")
         page.locator("main tbody a").first.click()
         page.get_by_role("button", name="Undo").click()

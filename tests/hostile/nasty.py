@@ -57,6 +57,7 @@ NAMES = {name for values in VALUES.values() for name in values} | {
     "survivor", "result", "at", "body", "due_on", "theme", "language", "time_zone", "pool", "owner", "status", "mode",
     "key", "column_0", "column_1", "account_name", "opportunity", "opportunity_amount", "opportunity_close_on",
     "goal", "estimated_amount", "terms", "estimated_closing_on", "contact_level", "decision_maker", "budget_score",
-    "need_reason", "choose-goal", "initial-goal", "choose-title", "initial-title", "title", "username", "password", "old_password", "new_password1",
+    "need_reason", "choose-goal", "initial-goal", "choose-title", "initial-title", "title", "username",
+    "password", "old_password", "new_password1",
 }  # fmt: skip
 POSTED = sorted(name for name, rows in ROWS.items() for row in rows[:1] if row.post != 405 and name != "logout")

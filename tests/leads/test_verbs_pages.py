@@ -50,7 +50,11 @@ CASES = {
     ),
 }
 # Tested where their rules stand.
-ELSEWHERE = {"edit", "convert", "undo_conversion", "retrieve"}
+ELSEWHERE = {"edit", "convert", "undo_conversion", "retrieve", "comment", "attach", "delete_for_good"} | {
+    "add_to_team",
+    "change_access",
+    "remove_from_team",
+}
 
 
 def put(lead, cast, *, owner=..., discarded=None, **values):

@@ -94,7 +94,7 @@ def make_discussion(cast, leads) -> dict[str, dict[str, int]]:
     made: dict = {kind: {"missing": MISSING} for kind in ("comment", "file", "file_link")}
     for state, author in SAID_BY.items():
         lead, by = Lead.objects.get(pk=leads[state]), getattr(cast, author)
-        made["comment"][state] = lead.comment(by=by, body=f"Said of {state}").pk
+        made["comment"][state] = lead.comment(by=by, body=state).pk
         with stored([SimpleUploadedFile(f"{state}.txt", b"Put there")]) as uploads:
             [file] = lead.attach(by=by, files=uploads)
         made["file"][state], made["file_link"][state] = file.pk, file.links.get().pk
