@@ -15,7 +15,7 @@ AHEAD = 20  # pieces that may wait
 
 
 def made_ahead(things: Iterable) -> Iterator:
-    """The same things in the same order; what fails while they are made is raised here."""
+    """The same things in the same order, begun at once; what fails meanwhile is raised where they are taken."""
     context = multiprocessing.get_context("fork")
     listening, speaking = context.Pipe(duplex=False)
     maker = context.Process(target=_make, args=(things, listening, speaking), daemon=True)
@@ -23,6 +23,10 @@ def made_ahead(things: Iterable) -> Iterator:
     speaking.close()
     waiting: Queue[bytes] = Queue(AHEAD)
     Thread(target=_listen, args=(listening, waiting), daemon=True).start()
+    return _taken(waiting, maker)
+
+
+def _taken(waiting, maker):
     try:
         while piece := pickle.loads(waiting.get()):  # noqa: S301  (of our own making)
             if isinstance(piece, Exception):

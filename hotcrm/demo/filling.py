@@ -70,12 +70,13 @@ class Filling:
         crowd = self._crowd(house, crowd_size) if crowd_size else ()
         cast, deals = CastOfLeads(self.random, house, self.now), Bant(self.random)
         with indexes_built_last(INDEXED_LAST if self.wanted >= BIG else ()):
-            for number, story in enumerate(made_ahead(crowd) if self.wanted >= BIG else crowd, start=1):
+            crowd = made_ahead(crowd) if self.wanted >= BIG else crowd
+            for part in cast.parts(in_full):
+                self._take(self._spelled_out(cast.tell(part, self.rows[Lead].keys(1)[0]), deals))
+            for number, story in enumerate(crowd, start=in_full + 1):
                 self._take(story)
                 if number % BATCH == 0:
                     self._write(number)
-            for part in cast.parts(in_full):
-                self._take(self._spelled_out(cast.tell(part, self.rows[Lead].keys(1)[0]), deals))
             self._write(self.wanted - 1)
             self.rows[Lead].finish()
         self.progress(self.wanted)
