@@ -30,7 +30,7 @@ def version_ignored():
     """A save no longer asks on which version it was typed."""
     edit = Lead.edit.verb
     act = edit.act
-    edit.act = lambda lead, *, by, changes, version=None: act(lead, by=by, changes=changes)
+    edit.act = lambda lead, *, version=None, **kwargs: act(lead, **kwargs)
 
 
 def no_transaction():
