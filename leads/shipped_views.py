@@ -6,6 +6,11 @@ from hotcrm.pages.keyset import Order
 from hotcrm.pages.participation import (
     SHARED_BY_RULES,
     for_colleagues,
+    for_owners,
+    for_superiors,
+    for_those_shared_with,
+    mine,
+    of_my_people,
     shared_with_me,
     taken_part_in,
     taken_part_in_below,
@@ -13,7 +18,6 @@ from hotcrm.pages.participation import (
 from hotcrm.pages.selection import Pin
 from hotcrm.pages.shipped_views import ShippedView
 from hotcrm.people.rights import Right, may
-from hotcrm.people.roles import SELLING
 from leads.models.lifecycle import Status
 from pools.models import Pool, administered, joined
 
@@ -28,14 +32,6 @@ TO_THE_POOL = (_("Look into the public pool"), "?view=public-pool")
 SEE_ALL = (_("See all leads"), "?view=all")
 
 
-def mine(user, reach):
-    return Pin("owner_id", (user.pk,))
-
-
-def of_my_people(user, reach):
-    return Pin("owner_id", reach.subordinates)
-
-
 def mine_and_my_people(user, reach):
     return Pin("owner_id", reach.me_and_below)
 
@@ -47,20 +43,6 @@ def of_my_departments(user, reach):
 def in_my_pools(user, reach):
     pools = Pool.objects.values_list("pk", flat=True) if user.sees_everything else administered(reach) + joined(reach)
     return Pin("pool_id", tuple(sorted(set(pools))))
-
-
-def for_owners(user, reach):
-    """Those who have leads of their own."""
-    return not user.is_partner and (user.is_crm_admin or bool(user.roles.intersection(SELLING)))
-
-
-def for_those_shared_with(user, reach):
-    """Whoever sees everything needs no rule for it."""
-    return for_owners(user, reach) and not user.sees_everything
-
-
-def for_superiors(user, reach):
-    return bool(reach.subordinates)
 
 
 def for_heads(user, reach):

@@ -1,6 +1,7 @@
-"""Views of what one takes part in, and of what is shared with one: the narrow ways into them, for any kind of record.
+"""Views of what is one's own, of what one takes part in, and of what is shared with one: the narrow ways into them and
+who is offered them, for any kind of record.
 
-They start from the rows of teams and from the sharing rules, which are few beside the records.
+Ways by participation start from the rows of teams and from the sharing rules, which are few beside the records.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,14 @@ from .selection import Pin, Ways
 SHARED_BY_RULES = _(
     "Administrators set sharing rules: what they open to you, your department or your role stands here."
 )
+
+
+def mine(user, reach) -> Pin:
+    return Pin("owner_id", (user.pk,))
+
+
+def of_my_people(user, reach) -> Pin:
+    return Pin("owner_id", reach.subordinates)
 
 
 def taken_part_in(model: str) -> Callable:
@@ -34,6 +43,20 @@ def shared_with_me(model: str) -> Callable:
 
 def of_people(model, people) -> Ways:
     return Ways((Branch("", "owner_id", people), Branch("", q=team_q(model, people))))
+
+
+def for_owners(user, reach) -> bool:
+    """Those who have records of their own."""
+    return user.sells
+
+
+def for_those_shared_with(user, reach) -> bool:
+    """Whoever sees everything needs no rule for it."""
+    return for_owners(user, reach) and not user.sees_everything
+
+
+def for_superiors(user, reach) -> bool:
+    return bool(reach.subordinates)
 
 
 def for_colleagues(user, reach) -> bool:

@@ -9,13 +9,16 @@ from hotcrm.pages.keyset import Order
 from hotcrm.pages.participation import (
     SHARED_BY_RULES,
     for_colleagues,
+    for_owners,
+    for_superiors,
+    for_those_shared_with,
+    mine,
+    of_my_people,
     shared_with_me,
     taken_part_in,
     taken_part_in_below,
 )
-from hotcrm.pages.selection import Pin
 from hotcrm.pages.shipped_views import ShippedView
-from hotcrm.people.roles import SELLING
 
 from .models import OPEN_STAGES, Stage
 
@@ -26,27 +29,6 @@ BIGGEST = Order("amount", descending=True, then="created_at")
 
 RECENT = timedelta(days=7)
 SEE_ALL = (_("See all"), "?view=all")
-
-
-def mine(user, reach):
-    return Pin("owner_id", (user.pk,))
-
-
-def of_my_people(user, reach):
-    return Pin("owner_id", reach.subordinates)
-
-
-def for_owners(user, reach):
-    return not user.is_partner and (user.is_crm_admin or bool(user.roles.intersection(SELLING)))
-
-
-def for_those_shared_with(user, reach):
-    """Whoever sees everything needs no rule for it."""
-    return for_owners(user, reach) and not user.sees_everything
-
-
-def for_superiors(user, reach):
-    return bool(reach.subordinates)
 
 
 def all_of(text, url_name, order):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.names import full_name
 from hotcrm.people.rights import READING, Right
-from hotcrm.people.roles import Role
+from hotcrm.people.roles import SELLING, Role
 from hotcrm.prepared import prepared
 
 from .reporting import Reporting
@@ -150,6 +150,11 @@ class User(AbstractUser):
     @property
     def sees_everything(self) -> bool:
         return self.is_crm_admin or Role.AUDITOR in self.roles or Role.MARKETER in self.roles
+
+    @property
+    def sells(self) -> bool:
+        """Sales reps and their managers, who have records of their own; CRM administrators may do everything."""
+        return not self.is_partner and (self.is_crm_admin or bool(self.roles.intersection(SELLING)))
 
     @property
     def may_create(self) -> bool:

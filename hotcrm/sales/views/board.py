@@ -8,12 +8,13 @@ from django.db.models import Count, Sum
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from hotcrm.pages.participation import for_owners, for_superiors, mine, of_my_people
 from hotcrm.pages.selection import Pin, Selection
 from hotcrm.records.conditions import NOBODY_Q
 from hotcrm.records.reach import Reach
 from hotcrm.records.verbs import verbs_for
 from hotcrm.sales.models import OPEN_STAGES, Opportunity, Stage
-from hotcrm.sales.shipped_views import NEWEST, for_owners, for_superiors, mine, of_my_people
+from hotcrm.sales.shipped_views import NEWEST
 
 from .actions import asks, may_create, url_of
 
