@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import lazy
@@ -92,6 +94,11 @@ class Who:
 
     def refused(self) -> Refused:
         return NotAllowed(self.refusal)
+
+
+def exactly_one(*names: str) -> Q:
+    """Of these relations one is set and the others are not: for a constraint."""
+    return reduce(or_, (Q(**{f"{name}__isnull": name != one for name in names}) for one in names))
 
 
 NOBODY_Q = Q(pk__in=())

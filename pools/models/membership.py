@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.models import Department, User
 from hotcrm.prepared import prepared
+from hotcrm.records.conditions import exactly_one
 from hotcrm.records.reach import Reach
 
 from .pool import Pool, PoolType
@@ -28,9 +29,7 @@ class PoolMember(models.Model):
         verbose_name_plural = _("pool members")
         constraints = [
             models.CheckConstraint(
-                condition=Q(user__isnull=False, department__isnull=True, group__isnull=True)
-                | Q(user__isnull=True, department__isnull=False, group__isnull=True)
-                | Q(user__isnull=True, department__isnull=True, group__isnull=False),
+                condition=exactly_one("user", "department", "group"),
                 name="pool_member_is_one",
                 violation_error_message=_("Choose a person, a department or a group: exactly one of them."),
             ),

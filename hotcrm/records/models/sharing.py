@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.models import Department, User
 from hotcrm.prepared import prepared
-from hotcrm.records.conditions import Who
+from hotcrm.records.conditions import Who, exactly_one
 from hotcrm.records.reach import Reach
 
 from .team import Access
@@ -30,6 +30,10 @@ def _to(user, department) -> Q:
     return to_me | Q(to_department=department) if department else to_me
 
 
+def _side(model, label) -> models.ForeignKey:
+    return models.ForeignKey(model, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=label)
+
+
 class SharingRule(models.Model):
     """What belongs to some people is shared with others: from a person, a department or a group (a role is a group)
     to a person, a department or a group. A department stands for the people whose primary department it is."""
@@ -43,54 +47,12 @@ class SharingRule(models.Model):
         verbose_name=_("kind of record"),
         help_text=_("Empty: leads, accounts, contacts and opportunities alike."),
     )
-    from_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("owned by the person"),
-    )
-    from_department = models.ForeignKey(
-        Department,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("owned by people of the department"),
-    )
-    from_group = models.ForeignKey(
-        Group,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("owned by people of the group or role"),
-    )
-    to_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("shared with the person"),
-    )
-    to_department = models.ForeignKey(
-        Department,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("shared with people of the department"),
-    )
-    to_group = models.ForeignKey(
-        Group,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("shared with people of the group or role"),
-    )
+    from_user = _side(settings.AUTH_USER_MODEL, _("owned by the person"))
+    from_department = _side(Department, _("owned by people of the department"))
+    from_group = _side(Group, _("owned by people of the group or role"))
+    to_user = _side(settings.AUTH_USER_MODEL, _("shared with the person"))
+    to_department = _side(Department, _("shared with people of the department"))
+    to_group = _side(Group, _("shared with people of the group or role"))
     access = models.CharField(_("access"), max_length=5, choices=Access.choices, default=Access.READ)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until and including"), null=True, blank=True)
@@ -102,16 +64,12 @@ class SharingRule(models.Model):
         verbose_name_plural = _("sharing rules")
         constraints = [
             models.CheckConstraint(
-                condition=Q(from_user__isnull=False, from_department__isnull=True, from_group__isnull=True)
-                | Q(from_user__isnull=True, from_department__isnull=False, from_group__isnull=True)
-                | Q(from_user__isnull=True, from_department__isnull=True, from_group__isnull=False),
+                condition=exactly_one("from_user", "from_department", "from_group"),
                 name="sharing_from_one",
                 violation_error_message=_("Choose whose records are shared: a person, a department or a group."),
             ),
             models.CheckConstraint(
-                condition=Q(to_user__isnull=False, to_department__isnull=True, to_group__isnull=True)
-                | Q(to_user__isnull=True, to_department__isnull=False, to_group__isnull=True)
-                | Q(to_user__isnull=True, to_department__isnull=True, to_group__isnull=False),
+                condition=exactly_one("to_user", "to_department", "to_group"),
                 name="sharing_to_one",
                 violation_error_message=_("Choose with whom: a person, a department or a group."),
             ),
