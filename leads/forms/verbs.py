@@ -15,7 +15,7 @@ from hotcrm.pages.team_forms import AccessForm, MemberForm, NewMemberForm
 from hotcrm.people.models import Reporting, User
 from hotcrm.records.models import Policy, TeamMember
 from hotcrm.records.reach import Reach
-from hotcrm.records.teamed import people_on
+from hotcrm.records.teamed import colleagues, people_on
 from hotcrm.records.verbs import type_of
 from leads.models import DisqualificationReason, Lead
 from pools.models import Pool, ReturnReason, administered, joined
@@ -51,10 +51,10 @@ class HandOverForm(VerbForm):
 
     def prepare(self):
         pools = Pool.objects.filter(pk__in=[pk for pk in self._values("pool_id") if pk])
-        people = User.objects.filter(is_active=True, partner_company__isnull=True)
+        people = colleagues()
         for pool in pools:
             people = people.filter(pk__in=members_of(pool).values("pk"))
-        self.fields["to"].queryset = people.order_by("first_name", "last_name", "username")
+        self.fields["to"].queryset = people
         if not hasattr(self.leads, "values_list") and len(self.leads) == 1:
             self.fields["to"].queryset = self.fields["to"].queryset.exclude(pk=self.leads[0].owner_id)
 

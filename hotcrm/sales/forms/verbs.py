@@ -9,7 +9,7 @@ from hotcrm.activities.forms import ActivityForm, CommentForm, PlannedTaskForm
 from hotcrm.pages.team_forms import AccessForm, MemberForm, NewMemberForm
 from hotcrm.people.models import Reporting, User
 from hotcrm.records.models import TeamMember
-from hotcrm.records.teamed import people_on
+from hotcrm.records.teamed import colleagues, people_on
 from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import OPEN_STAGES, LossReason, Stage
 
@@ -34,10 +34,10 @@ class HandOverForm(VerbForm):
     to = forms.ModelChoiceField(User.objects.none(), label=_("New owner"), empty_label=_("Choose a person"))
 
     def prepare(self):
-        people = User.objects.filter(is_active=True, partner_company__isnull=True)
+        people = colleagues()
         if self.record:
             people = people.exclude(pk=self.record.owner_id)
-        self.fields["to"].queryset = people.order_by("first_name", "last_name", "username")
+        self.fields["to"].queryset = people
 
 
 class LogForm(ActivityForm, VerbForm):
