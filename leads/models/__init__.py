@@ -1,4 +1,5 @@
 from .buying import ContactLevel, DecisionLevel, Procurement, Terms
+from .claims import Claim
 from .conversion import Conversion, ConversionPlan
 from .engagement import Engagement, EngagementKind
 from .lead import Lead
@@ -9,6 +10,7 @@ from .search import LeadSearch
 from .weights import ScoreChange, ScoringWeights
 
 __all__ = [
+    "Claim",
     "ContactLevel",
     "Conversion",
     "ConversionPlan",

@@ -28,11 +28,13 @@ from .policies import CAMPAIGN_LEADS, sees_all_leads
 from .qualification import Qualification
 from .qualifying import Qualifying
 from .reachability import Reachability
+from .recycled import Recycled
 from .references import Referring
 from .scopes import HOT_RATING, LeadScopes
 from .scoring import Scored, ScoringQuerySet
 from .search import SearchQuerySet
 from .teaming import Teamed
+from .timed import Timed
 from .undoing import Undone
 
 # The conditions of partial indexes, written as Django writes those of the queries that are to use them.
@@ -57,6 +59,8 @@ class Lead(
     Origin,
     Lifecycle,
     Ownership,
+    Timed,
+    Recycled,
     FollowUp,
     Discussed,
     Scored,
@@ -110,6 +114,13 @@ class Lead(
         "previous_owner_id",
         "assigned_at",
         "pooled_at",
+        "released_at",
+        "overdue_at",
+        "first_contact_due_at",
+        "contacted_at",
+        "reclaim_on",
+        "reclaim_rule_id",
+        "reclaim_warned_at",
         "discarded_at",
         "discarded_from",
         "last_activity_at",
@@ -211,6 +222,19 @@ class Lead(
             models.Index(*NEWEST, name="lead_hot", condition=Q(rating__gte=HOT_RATING, discarded_at__isnull=True)),
             models.Index("agreement", *NEWEST, name="lead_agreement", condition=Q(agreement__isnull=False)),
             models.Index(*NEWEST, name="lead_discarded", condition=Q(discarded_at__isnull=False)),
+            models.Index("owner", *NEWEST, name="lead_owner_overdue", condition=Q(is_overdue=True)),
+            models.Index(
+                fields=["overdue_at"],
+                name="lead_overdue_due",
+                condition=Q(overdue_at__isnull=False, is_overdue=False),
+            ),
+            models.Index(
+                fields=["first_contact_due_at"],
+                name="lead_first_contact_due",
+                condition=Q(first_contact_due_at__isnull=False, contacted_at__isnull=True),
+            ),
+            models.Index(fields=["reclaim_on", "pool"], name="lead_reclaim", condition=Q(reclaim_on__isnull=False)),
+            models.Index("pool", *NEWEST, name="lead_unrouted", condition=Q(is_unrouted=True)),
             models.Index(fields=["external_id"], name="lead_external", condition=~Q(external_id="")),
             *(
                 models.Index(fields=[name], name=f"lead_{name}"[:30], condition=Q(**{f"{name}__isnull": False}))
@@ -219,6 +243,7 @@ class Lead(
                     "contact",
                     "campaign",
                     "survivor",
+                    "reclaim_rule",
                     "converted_account",
                     "converted_contact",
                     "converted_opportunity",

@@ -106,8 +106,8 @@ class Ownership(models.Model):
     )
     assigned_at = models.DateTimeField(_("owned since"), null=True, editable=False)
     pooled_at = models.DateTimeField(_("in the pool since"), null=True, editable=False)
-    is_overdue = models.BooleanField(_("overdue"), default=False, editable=False)
-    reclaim_on = models.DateField(_("reclaim date"), null=True, editable=False)
+    released_at = models.DateTimeField(_("released"), null=True, editable=False)
+    is_unrouted = models.BooleanField(_("nobody was free"), default=False, editable=False)
 
     class Meta:
         abstract = True

@@ -1,4 +1,26 @@
+from .conditions import Operator
+from .entry_rules import EntryCondition, EntryRule
 from .membership import PoolMember, administered, joined
 from .pool import Pool, PoolType, ReturnReason
+from .recycling import Match, RecycleCondition, RecycleRule
+from .routing import Routing
+from .working_time import Holiday, Weekday, WorkingHours
 
-__all__ = ["Pool", "PoolMember", "PoolType", "ReturnReason", "administered", "joined"]
+__all__ = [
+    "EntryCondition",
+    "EntryRule",
+    "Holiday",
+    "Match",
+    "Operator",
+    "Pool",
+    "PoolMember",
+    "PoolType",
+    "RecycleCondition",
+    "RecycleRule",
+    "ReturnReason",
+    "Routing",
+    "Weekday",
+    "WorkingHours",
+    "administered",
+    "joined",
+]

@@ -5,6 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.records.models import Picklist
 
+from .claim_rules import ClaimRules
+from .hiding import Hiding
+from .recycling import Brake
+from .routing import NEEDS_ASSIGNEE, Routed
+from .timers import Timers
+from .working_time import WorkingTime
+
 
 class ReturnReason(Picklist):
     class Meta(Picklist.Meta):
@@ -24,8 +31,8 @@ class StatusAtHandover(models.TextChoices):
     NEW = "new", _("Pending")
 
 
-class Pool(models.Model):
-    """Where leads wait for somebody to work them."""
+class Pool(ClaimRules, WorkingTime, Timers, Brake, Routed, Hiding, models.Model):
+    """Where leads wait for somebody to work them: the sum of its rules."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
@@ -37,6 +44,11 @@ class Pool(models.Model):
     )
     status_on_assign = models.CharField(
         _("status on assign"), max_length=7, choices=StatusAtHandover.choices, default=StatusAtHandover.NEW
+    )
+    notify_on_claim = models.BooleanField(
+        _("tell administrators of claims"),
+        default=False,
+        help_text=_("On: administrators get a notice when a member claims a lead."),
     )
     administrators = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="pools_administered", verbose_name=_("administrators")
@@ -53,6 +65,7 @@ class Pool(models.Model):
                 name="default_pool_enabled",
                 violation_error_message=_("The default pool cannot be disabled."),
             ),
+            NEEDS_ASSIGNEE,
         ]
 
     def __str__(self):

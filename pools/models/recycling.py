@@ -1,0 +1,72 @@
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .claim_rules import AT_LEAST_ONE
+from .conditions import LeadCondition
+
+
+class Brake(models.Model):
+    """What keeps a rule that was set wrongly from emptying everybody's desk over night."""
+
+    recycle_brake_percent = models.PositiveSmallIntegerField(
+        _("brake, percent"),
+        null=True,
+        blank=True,
+        default=20,
+        validators=[*AT_LEAST_ONE, MaxValueValidator(100)],
+        help_text=_(
+            "A run that would take more than this share of the pool's owned leads takes none; empty: no brake."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Match(models.TextChoices):
+    ANY = "any", _("any of them")
+    ALL = "all", _("all of them")
+
+
+class RecycleRule(models.Model):
+    """When a pool takes an open lead back from its owner. A rule without a number of days matches nothing."""
+
+    pool = models.ForeignKey("pools.Pool", models.CASCADE, related_name="recycle_rules")
+    name = models.CharField(_("name"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    is_active = models.BooleanField(_("active"), default=True)
+    match = models.CharField(_("takes leads that fulfil"), max_length=3, choices=Match.choices, default=Match.ANY)
+    no_activity_days = models.PositiveSmallIntegerField(
+        _("days without activity"), null=True, blank=True, validators=AT_LEAST_ONE
+    )
+    held_days = models.PositiveSmallIntegerField(_("days held"), null=True, blank=True, validators=AT_LEAST_ONE)
+    not_converted_days = models.PositiveSmallIntegerField(
+        _("days not converted"), null=True, blank=True, validators=AT_LEAST_ONE
+    )
+    warn_days = models.PositiveSmallIntegerField(
+        _("days of warning"),
+        null=True,
+        blank=True,
+        validators=AT_LEAST_ONE,
+        help_text=_("The owner is told so many days before the lead is taken back; empty: no warning."),
+    )
+
+    class Meta:
+        verbose_name = _("recycle rule")
+        verbose_name_plural = _("recycle rules")
+        ordering = ("position", "pk")
+
+    def __str__(self):
+        return self.name
+
+
+class RecycleCondition(LeadCondition):
+    """A rule may be for some leads of its pool only."""
+
+    rule = models.ForeignKey(RecycleRule, models.CASCADE, related_name="conditions")
+
+    class Meta(LeadCondition.Meta):
+        verbose_name = _("condition")
+        verbose_name_plural = _("conditions")
+        ordering = ("pk",)
