@@ -5,7 +5,7 @@ from .conditions import LeadCondition
 
 
 class EntryRule(models.Model):
-    """Which pool a new lead without an owner enters: the first rule that fits decides; none, and the default pool does."""
+    """Which pool a new lead without an owner enters: the first rule that fits; none, and it is the default pool."""
 
     name = models.CharField(_("name"), max_length=120)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
