@@ -1,6 +1,6 @@
 from .event import Event
 from .lease import Lease
-from .notice import Notice
+from .notice import Mail, Notice, NoticeSwitch
 from .picklist import Industry, LeadSource, Picklist
 from .policy import ContactCheck, NewContact, Policy, RequiredFields
 from .record import OWNER, SUPERIOR, OwnedRecord, Record, owned_branch, shared_branches, team_branch
@@ -16,8 +16,10 @@ __all__ = [
     "Industry",
     "LeadSource",
     "Lease",
+    "Mail",
     "NewContact",
     "Notice",
+    "NoticeSwitch",
     "OwnedRecord",
     "Picklist",
     "Policy",
