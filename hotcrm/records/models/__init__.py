@@ -2,7 +2,7 @@ from .event import Event
 from .lease import Lease
 from .notice import Mail, Notice, NoticeSwitch
 from .picklist import Industry, LeadSource, Picklist
-from .policy import ContactCheck, NewContact, Policy, RequiredFields
+from .policy import ContactCheck, NewContact, Policy, RequiredFields, Vocabulary
 from .record import OWNER, SUPERIOR, OwnedRecord, Record, owned_branch, shared_branches, team_branch
 from .sharing import SharingRule, shared_owners, shared_to_write
 from .team import Access, TeamMember, team_q
@@ -27,6 +27,7 @@ __all__ = [
     "RequiredFields",
     "SharingRule",
     "TeamMember",
+    "Vocabulary",
     "owned_branch",
     "shared_branches",
     "shared_owners",

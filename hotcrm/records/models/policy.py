@@ -20,6 +20,15 @@ class NewContact(models.TextChoices):
     ON_SAVE = "save", _("When the lead is saved")
 
 
+class Vocabulary(models.TextChoices):
+    """In whose words leads are spoken of: ours, or those a team is used to. See `hotcrm.records.lead_words`."""
+
+    HOTCRM = "hotcrm", _("HotCRM: New, Working, Nurturing, Qualified, Unqualified, Converted")
+    SHARECRM = "sharecrm", _("ShareCRM: Unassigned, Pending, In Progress, Invalid, Converted")
+    SIMPLEONE = "simpleone", _("SimpleOne: New, Assigned, Qualified, Disqualified")
+    CLASSIC = "classic", _("Classic: New, Working, Nurturing, Converted, Dead")
+
+
 class Policy(models.Model):
     """The house rules an administrator sets. One row; `Policy.current()` reads it."""
 
@@ -105,6 +114,17 @@ class Policy(models.Model):
             "administer too."
         ),
     )
+    vocabulary = models.CharField(
+        _("vocabulary"),
+        max_length=9,
+        choices=Vocabulary.choices,
+        default=Vocabulary.HOTCRM,
+        help_text=_(
+            "The words in which everybody reads the statuses of leads and what is done with them. Where several "
+            "statuses share a word, our own stands beside it. Codes stay as they are: the API, files of codes and "
+            "addresses do not change."
+        ),
+    )
 
     class Meta:
         verbose_name = _("policy")
@@ -128,6 +148,16 @@ class Policy(models.Model):
     def narrows_marketers(cls) -> bool:
         """Whether marketers see campaign leads only. One query, built once a process; only marketers ask."""
         return any(value for (value,) in _marketers_see_campaign_leads_only())
+
+    @classmethod
+    def spoken(cls) -> Vocabulary:
+        """The vocabulary in force. One query, built once a process: see `hotcrm.records.vocabulary`, which asks it."""
+        return next((Vocabulary(value) for (value,) in _vocabulary()), Vocabulary.HOTCRM)
+
+
+@prepared
+def _vocabulary():
+    return Policy.objects.filter(pk=1).values_list("vocabulary")
 
 
 @prepared

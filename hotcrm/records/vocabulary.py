@@ -1,0 +1,62 @@
+"""Which vocabulary is in force: read once a request or task, when the first word of it is said.
+
+Where nobody listens (commands, programs at /api/, which speak codes) our own words are in force.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cached_property
+
+from .models.policy import Policy, Vocabulary
+
+
+class Ear:
+    """Hears the vocabulary of the house when it is first asked for it, and keeps to it."""
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Policy.spoken()
+
+
+_ear: ContextVar[Ear | None] = ContextVar("ear", default=None)
+
+
+def in_force() -> Vocabulary:
+    ear = _ear.get()
+    return ear.vocabulary if ear else Vocabulary.HOTCRM
+
+
+def listen(**_of_the_signal) -> None:
+    """A request or a task begins: what the policy says by then counts until the next one begins on this thread,
+    since a download is still written after its response was returned."""
+    _ear.set(Ear())
+
+
+def speak_codes() -> None:
+    _ear.set(None)
+
+
+@contextmanager
+def speaking(vocabulary: Vocabulary):
+    """For reading and writing a vocabulary that need not be the one of the house."""
+    ear = Ear()
+    ear.vocabulary = vocabulary
+    token = _ear.set(ear)
+    try:
+        yield
+    finally:
+        _ear.reset(token)
+
+
+class VocabularyMiddleware:
+    """Pages speak the words of the house; programs read codes, and our own words beside them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path.startswith("/api/"):
+            speak_codes()
+        else:
+            listen()
+        return self.get_response(request)
