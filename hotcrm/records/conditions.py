@@ -23,6 +23,9 @@ LOOKUPS = {
     "lt": lambda value, wanted: value is not None and value < wanted,
     "lte": lambda value, wanted: value is not None and value <= wanted,
     "regex": lambda value, wanted: value is not None and re.search(wanted, value) is not None,
+    "iexact": lambda value, wanted: value is not None and value.casefold() == wanted.casefold(),
+    "icontains": lambda value, wanted: value is not None and wanted.casefold() in value.casefold(),
+    "istartswith": lambda value, wanted: value is not None and value.casefold().startswith(wanted.casefold()),
 }
 
 
