@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
+from hotcrm import append_only
 from hotcrm.people.models import PartnerCompany
 from hotcrm.people.roles import Role
-from hotcrm.records import append_only
 from pools.models import Pool
 from tests.factories import DepartmentFactory, UserFactory
 from tests.lanes import celery_worker_process, empty_cache, pytest_collection_modifyitems  # noqa: F401
@@ -23,7 +23,8 @@ from tests.skips import (  # noqa: F401
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests empty their tables, so the protection of the history is lifted here, and tested by itself."""
     with django_db_blocker.unblock():
-        append_only.release(connection, "records_event")
+        for table in ("records_event",):
+            append_only.release(connection, table)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from hotcrm.demo import filling
 from hotcrm.demo.crowd import FEW, MANAGER, MANY, STALE, TEAM
 from hotcrm.invariants import INVARIANTS
 from hotcrm.people.models import Reporting, User
-from hotcrm.records import append_only
+from hotcrm import append_only
 from hotcrm.records.models import Event, Notice
 from hotcrm.records.reach import Reach
 from leads.models import Lead, ScoreChange

@@ -13,7 +13,7 @@ from hotcrm.api.models import IdempotencyKey
 from hotcrm.invariants import INVARIANTS
 from hotcrm.pages.models import Run
 from hotcrm.people.models import Reporting
-from hotcrm.records import append_only
+from hotcrm import append_only
 from hotcrm.records.models import Event
 from leads.models import Lead, LeadSearch, Status
 from pools.models import Pool, ReturnReason

@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.db import connection
 
-from hotcrm.records import append_only
+from hotcrm import append_only
 from tests.probes.judging import judged
 from tests.probes.probe import PROBES
 from tests.probes.served import ROOT

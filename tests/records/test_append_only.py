@@ -1,7 +1,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from hotcrm.records import append_only
+from hotcrm import append_only
 from hotcrm.records.models import Event
 from tests.factories import make_lead
 

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from hotcrm.records import append_only
+from hotcrm import append_only
 
 
 class Migration(migrations.Migration):
