@@ -13,5 +13,8 @@ class CampaignAdmin(BigTableAdmin):
     autocomplete_fields = ("owner",)
     prepopulated_fields = {"code": ("name",)}
 
+    def get_queryset(self, request):
+        return Campaign.objects.visible_to(request.user).order_by(*Campaign._meta.ordering)
+
     def has_delete_permission(self, request, obj=None):
         return False

@@ -101,9 +101,7 @@ class CampaignAddress(Address):
     tag = "campaigns"
 
     def campaigns(self):
-        """Whoever works here may name any; a partner sees what is shared with them."""
-        user = self.request.user
-        return Campaign.objects.visible_to(user) if user.is_partner else Campaign.objects.all()
+        return Campaign.objects.visible_to(self.request.user)
 
 
 class CampaignList(CampaignAddress):

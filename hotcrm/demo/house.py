@@ -6,8 +6,9 @@ from django.contrib.auth.models import Group
 
 from campaigns.models import Campaign
 from hotcrm.people.models import Department, PartnerCompany
-from hotcrm.people.roles import Role
+from hotcrm.people.roles import SELLING, Role
 from hotcrm.records.models import SharingRule
+from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import AgreementStatus, PartnershipAgreement, Product, SalesDirection
 from pools.models import Pool, PoolMember, PoolType
 
@@ -46,6 +47,7 @@ def furnish(people) -> SimpleNamespace:
     SharingRule.objects.get_or_create(
         from_user=people["wangfang"], to_department=Department.objects.get(name="Sales East")
     )
+    _let_sales_name_campaigns()
     return SimpleNamespace(
         people=people,
         pools=_pools(people),
@@ -53,6 +55,15 @@ def furnish(people) -> SimpleNamespace:
         products=_products(),
         agreement=_agreements(partner),
     )
+
+
+def _let_sales_name_campaigns():
+    """Sales say which campaign of marketing's a lead came from."""
+    marketers = Group.objects.get(name=Role.MARKETER)
+    for role in SELLING:
+        SharingRule.objects.get_or_create(
+            type=type_of(Campaign), from_group=marketers, to_group=Group.objects.get(name=role)
+        )
 
 
 def _pools(people) -> dict[str, Pool]:

@@ -52,9 +52,7 @@ class MappingForm(forms.Form):
     owner = forms.ModelChoiceField(
         None, label=_("Owner"), required=False, empty_label=_("Nobody: they wait in the pool")
     )
-    campaign = forms.ModelChoiceField(
-        Campaign.objects.all(), label=_("Campaign"), required=False, empty_label=_("No campaign")
-    )
+    campaign = forms.ModelChoiceField(None, label=_("Campaign"), required=False, empty_label=_("No campaign"))
     mode = forms.ChoiceField(
         label=_("Leads that are here already"),
         choices=[
@@ -104,6 +102,7 @@ class MappingForm(forms.Form):
         self.run = run
         self.fields["pool"].queryset = pools_open_to(user)
         self.fields["owner"].queryset = people_of(user)
+        self.fields["campaign"].queryset = Campaign.objects.visible_to(user)
         if not user.is_crm_admin:
             del self.fields["history"]
         if "status" not in run.mapping:

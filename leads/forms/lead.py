@@ -145,8 +145,6 @@ def records_for(name, user, *, keeping=None):
     if name == "agreement":
         return PartnershipAgreement.objects.filter(_agreements_of(user) | Q(pk=keeping))
     model = {"account": Account, "contact": Contact, "partner_contact": Contact, "campaign": Campaign}[name]
-    if name == "campaign" and not user.is_partner:
-        return model.objects.all()
     return model.objects.filter(Q(pk__in=model.objects.visible_to(user).values("pk")) | Q(pk=keeping))
 
 

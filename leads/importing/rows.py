@@ -135,7 +135,7 @@ class LeadRows:
             "lead_source": words.sources,
             "owner": lambda: words.PersonWord(by=by),
             "pool": lambda: words.pools(by),
-            "campaign": words.campaigns,
+            "campaign": lambda: words.campaigns(by),
             "agreement": words.agreements,
             **{name: partial(words.records_called, model.objects.all()) for name, model in PICKED.items()},
         }

@@ -145,6 +145,6 @@ def pools_open_to(by):
     return enabled.filter(pk__in={*administered(reach), *joined(reach)})
 
 
-def campaigns() -> Choice:
-    rows = list(Campaign.objects.only("code", "name"))
+def campaigns(by) -> Choice:
+    rows = list(Campaign.objects.visible_to(by).only("code", "name"))
     return Choice([(row.code, row.pk) for row in rows] + [(row.name, row.pk) for row in rows])

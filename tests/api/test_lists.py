@@ -112,7 +112,7 @@ def test_the_house_knows_the_house_and_a_partner_its_own(cast, call):
 
 
 def test_campaigns_are_named_by_code(cast, call):
-    fair = Campaign.objects.create(name="Fair", code="fair-30")
+    fair = Campaign.objects.create(name="Fair", code="fair-30", owner=cast.alice)
     assert call("alice").get(f"campaigns/{fair.pk}/").json() == {"id": fair.pk, "code": "fair-30", "name": "Fair"}
     assert len(call("alice").get("campaigns/", q="air").json()["results"]) == 1
     assert call("pat").get("campaigns/").json()["results"] == []

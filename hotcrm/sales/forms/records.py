@@ -22,10 +22,8 @@ class SalesForm(RecordForm):
     suggested_as = {"primary_contact": "contact"}
 
     def records_for(self, name, keeping):
-        """What this person sees, and what stands there already; of campaigns all."""
+        """What this person sees, and what stands there already."""
         model = self._meta.model._meta.get_field(name).related_model
-        if name == "campaign":
-            return model.objects.all()
         return model.objects.filter(Q(pk__in=model.objects.visible_to(self.user).values("pk")) | Q(pk=keeping))
 
 
