@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from .models import Event, Industry, LeadSource, Notice, Policy, Record, SharingRule
 from .refusals import Refused
+from .visibility import visible_q
 
 SIDES = ("from_user", "from_department", "from_group", "to_user", "to_department", "to_group")
 COUNTED = 10_000  # rows; a million would be counted for seconds on every page
@@ -104,6 +105,10 @@ class RecordAdmin(BigTableAdmin):
     unseen. What other verbs decide is shown and cannot be typed. Nothing is deleted."""
 
     form = VersionedForm
+
+    def get_queryset(self, request):
+        """For whoever is let in here: what they see elsewhere."""
+        return super().get_queryset(request).filter(visible_q(self.model, request.user))
 
     def has_delete_permission(self, request, obj=None):
         return False

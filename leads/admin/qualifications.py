@@ -16,7 +16,7 @@ class LeadQualificationAdmin(RecordAdmin):
     ordering = ("-pk",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(lead__in=Lead.objects.visible_to(request.user))
+        return LeadQualification.objects.filter(lead__in=Lead.objects.visible_to(request.user))
 
     def get_fieldsets(self, request, obj=None):
         sections = [
