@@ -24,6 +24,9 @@ class ActivityResultAdmin(PicklistAdmin):
 class ActivityAdmin(ReadOnlyAdmin):
     """What was done is written on the record's own page."""
 
+    def get_queryset(self, request):
+        return Activity.objects.visible_to(request.user)
+
     list_display = ("at", "kind", "result", "by")
     list_select_related = ("kind", "result", "by")
     ordering = ("-pk",)
@@ -31,6 +34,9 @@ class ActivityAdmin(ReadOnlyAdmin):
 
 @admin.register(Task)
 class TaskAdmin(ReadOnlyAdmin):
+    def get_queryset(self, request):
+        return Task.objects.visible_to(request.user)
+
     list_display = ("title", "assignee", "due_on", "priority", "done_at")
     list_select_related = ("assignee",)
     search_fields = ("=assignee__username",)

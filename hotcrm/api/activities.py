@@ -4,7 +4,6 @@ from functools import cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -129,7 +128,7 @@ class TaskList(AboutVerb):
         if about is not None:
             rows = Task.objects.about(record_about(about, request.user)[1])
         else:
-            rows = Task.objects.filter(seen_by(request.user), assignee=request.user)
+            rows = Task.objects.visible_to(request.user).filter(assignee=request.user)
         if done != "any":
             rows = rows.filter(done_at__isnull=done == "no")
         walk = Walk(rows.select_related("assignee", "by"), SOONEST, request, parameters=("about", "done"))
@@ -151,7 +150,7 @@ class TaskDone(Address):
         return Operation(f"task_{name}", words, answer=TaskOutput, refusals=(404,), is_repeatable=True)
 
     def post(self, request, pk):
-        task = Task.objects.filter(seen_by(request.user), pk=pk).select_related("assignee", "by").first()
+        task = Task.objects.visible_to(request.user).filter(pk=pk).select_related("assignee", "by").first()
         if task is None:
             raise NotFound
         record = ContentType.objects.get_for_id(task.type_id).model_class()
@@ -160,11 +159,3 @@ class TaskDone(Address):
             raise NotAllowed
         task.finish(by=request.user) if self.finish else task.reopen(by=request.user)
         return Response(TaskOutput(task).data)
-
-
-def seen_by(user) -> Q:
-    """The tasks of records that this person sees."""
-    seen = Q(pk__in=())
-    for kind in KINDS.values():
-        seen |= Q(type=type_of(kind.model), object_id__in=kind.model.objects.visible_to(user).values("pk"))
-    return seen

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.records.models import Picklist
 
+from .placed import LinkedQuerySet
+
 
 class ActivityKind(Picklist):
     """`is_contact` tells a try to reach somebody from a mere note."""
@@ -27,7 +29,7 @@ class ActivityResult(Picklist):
         verbose_name_plural = _("activity results")
 
 
-class ActivityQuerySet(models.QuerySet):
+class ActivityQuerySet(LinkedQuerySet):
     def about(self, record):
         """The activities linked to a record, newest first."""
         content_type = ContentType.objects.get_for_model(record)

@@ -10,6 +10,8 @@ from hotcrm.records.models import Event
 from hotcrm.records.refusals import NotAllowed
 from hotcrm.records.verbs import type_of
 
+from .placed import LinkedQuerySet
+
 FOLDER = "attachments"
 
 
@@ -33,7 +35,7 @@ class FileKind(models.TextChoices):
     OTHER = "other", _("File")
 
 
-class AttachmentQuerySet(models.QuerySet):
+class AttachmentQuerySet(LinkedQuerySet):
     def about(self, record):
         return self.filter(links__type=type_of(record), links__object_id=record.pk)
 

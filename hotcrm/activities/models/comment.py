@@ -9,10 +9,12 @@ from hotcrm.records.models import Event, Notice
 from hotcrm.records.refusals import NotAllowed
 from hotcrm.records.verbs import type_of
 
+from .placed import LinkedQuerySet
+
 LONGEST = 20_000
 
 
-class CommentQuerySet(models.QuerySet):
+class CommentQuerySet(LinkedQuerySet):
     def about(self, record):
         """The comments on a record, newest first."""
         return self.filter(links__type=type_of(record), links__object_id=record.pk).order_by("-links__at", "-pk")

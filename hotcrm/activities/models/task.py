@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.records.models import Event
 
+from .placed import PlacedQuerySet
+
 
 class Priority(models.TextChoices):
     LOW = "low", _("Low")
@@ -14,7 +16,7 @@ class Priority(models.TextChoices):
     HIGH = "high", _("High")
 
 
-class TaskQuerySet(models.QuerySet):
+class TaskQuerySet(PlacedQuerySet):
     def about(self, record):
         return self.filter(type=ContentType.objects.get_for_model(record), object_id=record.pk)
 

@@ -92,10 +92,7 @@ class FileDownload(LoginRequiredMixin, View):
     http_method_names = ["get", "head"]
 
     def get(self, request, pk):
-        file = get_object_or_404(Attachment, pk=pk)
-        if not seen_places(file.links.select_related("type").order_by("pk"), request.user):
-            raise Http404
-        return download_of(file)
+        return download_of(get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk))
 
 
 class FileDelete(LoginRequiredMixin, View):
