@@ -48,12 +48,15 @@ def people_called(names, people=None) -> dict[str, User]:
     return {name: person for name, person in pairs if person is not None}
 
 
-def people_near(record, user) -> Q:
-    """Those who come to mind first: the owner and those above, and the team."""
-    owner = getattr(record, "owner_id", None)
+def people_on(record) -> Q:
+    """Those who work on it: the owner and the team."""
     team = TeamMember.objects.filter(type=type_of(record), object_id=record.pk).values("user")
-    above = Reporting.objects.filter(person=owner).values("boss")
-    return Q(pk=owner) | Q(pk__in=above) | Q(pk__in=team)
+    return Q(pk=record.owner_id) | Q(pk__in=team)
+
+
+def people_near(record) -> Q:
+    """Those who come to mind first: who works on it, and who is above its owner."""
+    return people_on(record) | Q(pk__in=Reporting.objects.filter(person=record.owner_id).values("boss"))
 
 
 def mentionable(record, user):
@@ -61,7 +64,7 @@ def mentionable(record, user):
     people = User.objects.filter(is_active=True)
     if user is None or not user.is_partner:
         return people
-    return people.filter(Q(partner_company=user.partner_company_id) | people_near(record, user))
+    return people.filter(Q(partner_company=user.partner_company_id) | people_on(record))
 
 
 def sees(person, record) -> bool:
@@ -77,7 +80,7 @@ def suggested(record, user, typed: str) -> list[User]:
     if typed := typed.strip().lstrip("@＠"):
         begins = Q(username__istartswith=typed) | Q(first_name__istartswith=typed) | Q(last_name__istartswith=typed)
         people = people.filter(begins)
-    near = Case(When(people_near(record, user), then=Value(0)), default=Value(1))
+    near = Case(When(people_near(record), then=Value(0)), default=Value(1))
     found: list[User] = []
     for person in people.annotate(distance=near).order_by("distance", "username")[:LOOKED_AT]:
         if len(found) == OFFERED:

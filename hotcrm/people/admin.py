@@ -14,8 +14,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from .admin_forms import NewPersonForm, PersonForm
 from .forms import time_zones
-from .models import ApiToken, Department, PartnerCompany
+from .models import ApiToken, Department
 from .rights_table import RightsForm
 from .roles import Role
 
@@ -36,6 +37,7 @@ class RolesField(forms.ModelMultipleChoiceField):
 class UserAdmin(DjangoUserAdmin):
     """Registered by `leads.admin`, which adds what becomes of somebody's leads when they leave."""
 
+    form, add_form = PersonForm, NewPersonForm
     list_display = ("username", "full_name", "role_names", "department", "manager", "partner_company", "is_active")
     list_select_related = ("department", "manager", "partner_company")
     list_filter = ("is_active", "groups", "is_staff")
@@ -178,8 +180,9 @@ class DepartmentAdmin(admin.ModelAdmin):
         return department.number_of_people
 
 
-@admin.register(PartnerCompany)
 class PartnerCompanyAdmin(admin.ModelAdmin):
+    """Registered by `leads.admin`, which adds what becomes of its people's leads when it leaves."""
+
     list_display = ("name", "people")
     search_fields = ("name",)
 

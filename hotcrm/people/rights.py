@@ -36,7 +36,7 @@ REFUSALS = {
 FIRST_HOLDERS: dict[Right, tuple[Role, ...]] = {
     Right.EXPORT: (*SELLING, Role.MARKETER, Role.PARTNER, Role.AUDITOR),
     Right.IMPORT: (*SELLING, Role.MARKETER),
-    Right.DISCARD: (*SELLING, Role.MARKETER, Role.PARTNER),
+    Right.DISCARD: (*SELLING, Role.MARKETER),
     Right.RESTORE: (),
     Right.BULK_DELETE: (),
 }

@@ -13,4 +13,5 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+READING_ALL = (Role.MARKETER, Role.AUDITOR)
 SELLING = (Role.SALES_REP, Role.SALES_MANAGER)

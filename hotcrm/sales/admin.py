@@ -1,4 +1,6 @@
+from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext as _t
 
 from hotcrm.records.admin import PicklistAdmin, RecordAdmin
 
@@ -31,13 +33,31 @@ class OpportunityAdmin(RecordAdmin):
     readonly_fields = ("stage", "closed_at", "loss_reason")
 
 
+class AgreementForm(forms.ModelForm):
+    def clean(self):
+        cleaned = super().clean()
+        directions, products = cleaned.get("directions"), cleaned.get("products")
+        foreign = [one for one in products or () if directions and one.direction not in directions]
+        if foreign:
+            names = ", ".join(map(str, foreign))
+            self.add_error("products", _t("Not among the directions covered: %(products)s.") % {"products": names})
+        return cleaned
+
+
 @admin.register(PartnershipAgreement)
 class PartnershipAgreementAdmin(admin.ModelAdmin):
+    """One that is not valid opens nothing to its partner, from the next request on."""
+
+    form = AgreementForm
     list_display = ("name", "partner", "status")
     list_select_related = ("partner",)
     list_filter = ("status",)
     search_fields = ("name", "partner__name")
     autocomplete_fields = ("partner", "directions", "products", "account")
+
+    def get_readonly_fields(self, request, obj=None):
+        """Leads under it would become another company's."""
+        return ("partner",) if obj and obj.leads.exists() else ()
 
 
 @admin.register(SalesDirection)

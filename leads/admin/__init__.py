@@ -2,6 +2,7 @@
 
 from .lead import LeadAdmin
 from .leavers import LeavingUserAdmin
+from .partners import LeavingPartnerCompanyAdmin
 from .picklists import DisqualificationReasonAdmin
 from .qualifications import LeadQualificationAdmin
 from .weights import ScoringWeightsAdmin
@@ -10,6 +11,7 @@ __all__ = [
     "DisqualificationReasonAdmin",
     "LeadAdmin",
     "LeadQualificationAdmin",
+    "LeavingPartnerCompanyAdmin",
     "LeavingUserAdmin",
     "ScoringWeightsAdmin",
 ]

@@ -64,9 +64,10 @@ class Referring(models.Model):
         if account is None or account.pk == self.account_id:
             return
         if not is_seen:
-            notes.append(
-                _("An account of this tax number exists, owned by %(owner)s.") % {"owner": account.owner or "–"}
-            )
+            if known.by is None or not known.by.is_partner:
+                notes.append(
+                    _("An account of this tax number exists, owned by %(owner)s.") % {"owner": account.owner or "–"}
+                )
         elif self.account_id or (self.contact_id and self.contact.account_id != account.pk):
             notes.append(_("This tax number belongs to %(account)s.") % {"account": account})
         else:

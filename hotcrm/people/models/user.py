@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.names import full_name
 from hotcrm.people.rights import READING, Right
-from hotcrm.people.roles import SELLING, Role
+from hotcrm.people.roles import READING_ALL, SELLING, Role
 from hotcrm.prepared import prepared
 
 from .reporting import Reporting
@@ -149,7 +149,7 @@ class User(AbstractUser):
 
     @property
     def sees_everything(self) -> bool:
-        return self.is_crm_admin or Role.AUDITOR in self.roles or Role.MARKETER in self.roles
+        return self.is_crm_admin or (not self.is_partner and not self.roles.isdisjoint(READING_ALL))
 
     @property
     def sells(self) -> bool:

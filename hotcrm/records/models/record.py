@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from hotcrm.records.conditions import Who, holds
+from hotcrm.records.conditions import NOBODY_Q, Who, holds
 from hotcrm.records.reach import Reach
 from hotcrm.records.visibility import Branch, RecordQuerySet
 
@@ -26,7 +26,12 @@ def below_me(reach) -> Q:
     return Q(owner_id__in=reach.subordinates)
 
 
-OWNER = Who(mine)
+def mine_in_the_house(reach) -> Q:
+    """What a partner employee brought in is theirs by name; what they may do with it, the agreement alone says."""
+    return NOBODY_Q if reach.is_partner else mine(reach)
+
+
+OWNER = Who(mine_in_the_house)
 SUPERIOR = Who(below_me)
 
 
