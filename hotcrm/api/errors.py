@@ -63,7 +63,7 @@ def _of_refusal(error) -> tuple[dict, int]:
         return by_field(error), status.HTTP_400_BAD_REQUEST
     if isinstance(error, Invalid):
         return {error.field or WHOLE: [str(error)]}, status.HTTP_400_BAD_REQUEST
-    said = {"detail": str(error), "code": error.code}
+    said = {"detail": str(error), "code": error.code, **{name: plain(value) for name, value in error.facts.items()}}
     if isinstance(error, Stale):
         said |= {"version": error.record.version, "conflicts": _both_values(error)}
     elif error.field:

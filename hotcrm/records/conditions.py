@@ -31,11 +31,13 @@ LOOKUPS = {
 
 @dataclass(frozen=True)
 class When:
-    """A state a record must be in. `refusal` is the sentence for when it is not, or a function of the record."""
+    """A state a record must be in. `refusal` is the sentence for when it is not, or a function of the record;
+    `of_many` is the sentence for several records at once, where that is another one."""
 
     q: Q
     refusal: Text | Callable
     code: str = "wrong_state"
+    of_many: Text | None = None
 
     def __and__(self, other):
         return AllOf((*_parts(self), *_parts(other)))

@@ -8,11 +8,13 @@ class Refused(Exception):
 
     `code` is for programs, `message` for people; `status` is the HTTP status a page or the API answers with.
     A lazy message is put into words when somebody reads it: of the hundreds behind a list's buttons nobody does.
+    `facts` are numbers and instants that the message speaks of, for programs.
     """
 
-    def __init__(self, message, *, code="wrong_state", status=409, field=None):
+    def __init__(self, message, *, code="wrong_state", status=409, field=None, facts=None):
         super().__init__(message)
         self.message, self.code, self.status, self.field = message, code, status, field
+        self.facts = facts or {}
 
     def __str__(self):
         return str(self.message)

@@ -12,7 +12,8 @@ of their keys, a constant number of queries, and a result for every record.
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, reduce
+from operator import and_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -42,6 +43,7 @@ def verb(
     plan=None,
     unseen=None,
     icon="",
+    bounds=None,
     danger=False,
     backstage=False,
 ):
@@ -49,14 +51,17 @@ def verb(
     `plan(rows, by, **kwargs)` prepares once a chunk what the body then reads from its argument `plan`;
     `who` may be a function of the model, where a trait that several share asks each about its own;
     `unseen(row, by)` may say more than "not found" of a row that this person does not see (any more).
+    `bounds(rows, by)` gives, for buttons and previews, what keeps this person from it beside *when* and *who*: the
+    conditions as `rules()`, and as `beyond(rows)` how many would be too many. It is the body that keeps to them.
     A `backstage` verb has no button: nobody is asked who they are, its caller has seen to that."""
-    return lambda act: Verb(act, label, when, who, locks, plan, unseen, icon, danger, backstage)
+    return lambda act: Verb(act, label, when, who, locks, plan, bounds, unseen, icon, danger, backstage)
 
 
 class Verb:
-    def __init__(self, act, label, when, who, locks, plan, unseen, icon, danger, backstage):
+    def __init__(self, act, label, when, who, locks, plan, bounds, unseen, icon, danger, backstage):
         self.act, self.label, self.when, self.who = act, label, when, who
-        self.locks, self.plan, self.unseen, self.backstage = locks, plan, unseen, backstage
+        self.locks, self.plan, self.bounds, self.unseen = locks, plan, bounds, unseen
+        self.backstage = backstage
         self.icon, self.danger = icon, danger
         self.name = act.__name__
         self.__doc__ = act.__doc__
@@ -232,12 +237,22 @@ def also(record, *objects):
 
 def tell(record, **data):
     """Facts a body adds to its Event: codes and ids, never personal values."""
+        tell_people(self.told, by=self.by, at=self.now, occasion=self.occasion)
     record.__dict__.setdefault("_tell", {}).update(data)
 
 
 def moment(record):
     """The instant of the change a body belongs to: the same for every record of a chunk, so that one UPDATE does."""
     return record._acting.now
+
+
+def inform(record, kind, *people, said="", key="", mail=True, **data):
+    """Whom a body wants told of its change, in the product and by e-mail, once a chunk (see `hotcrm.records.telling`).
+
+    `data` are codes, numbers and names of places that the words of this kind speak of; `said` is what somebody said
+    to them. `key` makes it one that is told once, whatever comes after; without `mail` it stays in the product.
+    """
+    record._acting.told += [Told(kind, person, record, data, said, key, mail) for person in people]
 
 
 @cache
@@ -252,7 +267,8 @@ def verbs_of(model) -> dict[str, BoundVerb]:
 
 
 def verbs_for(rows, user, names=None) -> dict[Any, dict[str, Refused | None]]:
-    """For each record: its verbs, each with the refusal that stands in the way, or None. At most one query for all."""
+    """For each record: its verbs, each with the refusal that stands in the way, or None. At most one query for all,
+    beside those of the bounds of a verb."""
     if not rows:
         return {}
     model: Any = type(rows[0])
@@ -268,6 +284,7 @@ def verbs_for(rows, user, names=None) -> dict[Any, dict[str, Refused | None]]:
 
 
 def who_may(rows, user, whos: dict[str, Who]) -> dict[Any, dict[str, bool]]:
+    whens = {name: _when_within_bounds(v, rows, user) for name, v in verbs.items()}
     """Which of these records this person sees, and which of the named doors stand open to them.
 
     Asked of the rows in hand; one query for those of them that do not tell (somebody may be on their team).

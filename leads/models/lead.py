@@ -12,11 +12,13 @@ from leads.search import SEARCHED
 from pools.models import administered, joined
 
 from .capture import CaptureQuerySet
+from .claiming import Claimed, ClaimQuerySet
 from .convertible import Convertible
 from .deleting import Deletable
 from .discussing import Discussed
 from .editing import Edited
 from .follow_up import FollowUp
+from .handing import HandedOver
 from .identity import Identity
 from .lead_qualification import LeadQualification
 from .lifecycle import OWNED_ONLY, Lifecycle, Status
@@ -45,10 +47,12 @@ PLANNED = Q(next_follow_up_on__isnull=False)
 NEWEST = (F("created_at").desc(), F("id").desc())
 BEST = (F("score").desc(), F("id").desc())
 SOONEST = ("next_follow_up_on", "id")
+LONGEST_IN_POOL = ("pooled_at", "id")
+LONGEST_HELD = ("assigned_at", "id")
 FILTERED = ("status", "rating", "lead_source", "discarded_at")
 
 
-class LeadQuerySet(LeadScopes, CaptureQuerySet, ScoringQuerySet, SearchQuerySet, RecordQuerySet):
+class LeadQuerySet(LeadScopes, CaptureQuerySet, ClaimQuerySet, ScoringQuerySet, SearchQuerySet, RecordQuerySet):
     pass
 
 
@@ -58,6 +62,8 @@ class Lead(
     Qualification,
     Origin,
     Lifecycle,
+    HandedOver,
+    Claimed,
     Ownership,
     Timed,
     Recycled,
@@ -115,6 +121,7 @@ class Lead(
         "assigned_at",
         "pooled_at",
         "released_at",
+        "is_unrouted",
         "overdue_at",
         "first_contact_due_at",
         "contacted_at",
@@ -217,6 +224,8 @@ class Lead(
             models.Index("owner", *SOONEST, *FILTERED, name="lead_owner_follow_up", condition=PLANNED),
             models.Index("pool", *SOONEST, *FILTERED, name="lead_waiting_follow_up", condition=PLANNED & WAITING),
             models.Index("pool", *SOONEST, *FILTERED, name="lead_pool_follow_up", condition=PLANNED & OWNED),
+            models.Index("pool", *LONGEST_IN_POOL, *FILTERED, name="lead_waiting_pooled", condition=WAITING),
+            models.Index("pool", *LONGEST_HELD, *FILTERED, name="lead_pool_assigned", condition=OWNED),
             models.Index("status", *NEWEST, name="lead_status_created"),
             models.Index("lead_source", *NEWEST, "owner", "pool", name="lead_source_created", condition=KEPT),
             models.Index(*NEWEST, name="lead_hot", condition=Q(rating__gte=HOT_RATING, discarded_at__isnull=True)),

@@ -27,6 +27,10 @@ class LeadScopes(models.QuerySet):
         """Waiting in a pool for somebody: no owner, status new."""
         return self.filter(owner__isnull=True, pool__isnull=False, status=Status.NEW, discarded_at__isnull=True)
 
+    def unclaimed_in(self, pool):
+        """The same of one pool, as its index knows it."""
+        return self.filter(pool=pool, owner__isnull=True, status=Status.NEW, discarded_at__isnull=True)
+
     def high_score(self):
         return self.filter(score__gt=HIGH_SCORE)
 

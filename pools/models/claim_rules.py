@@ -1,5 +1,10 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 AT_LEAST_ONE = (MinValueValidator(1),)
@@ -7,6 +12,8 @@ AT_LEAST_ONE = (MinValueValidator(1),)
 
 class ClaimRules(models.Model):
     """How much of a pool its members may take for themselves. Empty means no limit; its administrators are exempt."""
+
+    time_zone: str
 
     claims_a_day = models.PositiveSmallIntegerField(
         _("claims a day"),
@@ -39,3 +46,18 @@ class ClaimRules(models.Model):
 
     class Meta:
         abstract = True
+
+    def day_of(self, at: datetime) -> tuple[datetime, datetime]:
+        """From when to when the calendar day lasts, in the pool's own time zone, that this instant falls on."""
+        midnight = at.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        return midnight.astimezone(UTC), (midnight + timedelta(days=1)).astimezone(UTC)
+
+    def clock(self, at: datetime) -> str:
+        """An instant in words, as the clocks of the pool show it."""
+        local = at.astimezone(self._zone)
+        shape = "n月j日 H:i" if get_language() == "zh-hans" else "j M H:i"
+        return f"{formats.date_format(local, shape)} ({self.time_zone})"
+
+    @property
+    def _zone(self):
+        return ZoneInfo(self.time_zone)

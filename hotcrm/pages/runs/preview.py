@@ -31,7 +31,8 @@ class Preview:
 def preview(verb: BoundVerb, rows: QuerySet, user, *, missing: int = 0, rules: tuple[When, ...] = ()) -> Preview:
     """`missing` is the number of records that were asked for by key and are not there for this person; `rules` are
     asked beside those of the verb."""
-    conditions, sentences = conditions_of(verb, user, rules)
+    bounds = verb.bounds(None, user) if verb.bounds else None
+    conditions, sentences = conditions_of(verb, user, (*rules, *(bounds.rules() if bounds else ())))
     fulfilled = [
         Fulfilled(Q(*conditions[:count]), then=Value(count)) for count in range(len(conditions), 0, -1)
     ]  # the longest row of conditions that holds says which is the first that does not
@@ -44,6 +45,10 @@ def preview(verb: BoundVerb, rows: QuerySet, user, *, missing: int = 0, rules: t
     )
     selected, possible = sum(counted.values()), counted.pop(len(conditions), 0)
     reasons = [(sentences[which], number) for which, number in sorted(counted.items())]
+    if bounds and possible:
+        beyond = bounds.beyond(chosen.filter(*conditions))
+        possible -= sum(number for _sentence, number in beyond)
+        reasons += beyond
     if missing:
         reasons.append((_("Not found."), missing))
     return Preview(min(selected, CAP) + missing, min(possible, CAP), reasons, selected > CAP)
@@ -57,7 +62,9 @@ def conditions_of(verb, user, rules=()):
 
 
 def sentence_of(part) -> str:
-    """A refusal that speaks of one record is said of many by its code."""
+    """A refusal that speaks of one record is said of many by its code, unless it has words for that."""
+    if part.of_many is not None:
+        return str(part.of_many)
     if not callable(part.refusal):
         return str(part.refusal)
     of_many = {"taken": _("They belong to somebody already."), "wrong_state": _("Their status does not allow it.")}
