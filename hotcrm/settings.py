@@ -84,8 +84,31 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_LOCKOUT_CALLABLE = "hotcrm.people.views.locked_out"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the wait that is told is the wait
+AXES_LOCKOUT_CALLABLE = "hotcrm.people.views.signing_in.locked_out"
+AXES_SENSITIVE_PARAMETERS = [  # are not written down with a wrong try
+    "username",
+    "ip_address",
+    "code",
+    "password_again",
+    "old_password",
+    *(f"{new}password{number}" for new in ("", "new_") for number in (1, 2)),
+]
+OTP_TOTP_ISSUER = "HotCRM"
+
+
+def at_least_one(name: str, *, default: int) -> int:
+    number = env.int(name, default=default)
+    if number < 1:
+        raise ImproperlyConfigured(f"{name} must be 1 or more.")
+    return number
+
+
+SESSION_IDLE_HOURS = at_least_one("SESSION_IDLE_HOURS", default=12)  # without a request
+SESSION_HOURS = at_least_one("SESSION_HOURS", default=7 * 24)  # however busy
+PASSWORD_AGAIN_MINUTES = at_least_one("PASSWORD_AGAIN_MINUTES", default=15)
+# Django's own end comes later than ours, so that we can say why, and keep what was typed.
+SESSION_COOKIE_AGE = (SESSION_HOURS + SESSION_IDLE_HOURS) * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
@@ -111,6 +134,9 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -135,6 +161,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hotcrm.people.middleware.SessionEndMiddleware",
     "hotcrm.pages.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -4,6 +4,7 @@ from django.views.generic import RedirectView
 
 from hotcrm.api.errors import failed, not_found
 from hotcrm.health import healthz
+from hotcrm.people.views.signing_in import SignOutView, to_sign_in
 from hotcrm.sales.urls import account_urls, contact_urls, opportunity_urls
 from leads.views.searching import Search
 

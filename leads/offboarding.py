@@ -17,8 +17,8 @@ def leave(person, *, by, to=None) -> Run | None:
     run's page with its reason.
     """
     left = User.objects.select_for_update().get(pk=person.pk)
-    left.is_active = person.is_active = False
-    left.save(update_fields=["is_active"])
+    left.shut_out()
+    person.is_active = False
     theirs = Lead.objects.owned_by(left).open()
     if not theirs.exists():
         return None
@@ -28,6 +28,5 @@ def leave(person, *, by, to=None) -> Run | None:
 
 
 def returned(person):
-    """They can sign in again; what they had, others have by now."""
-    person.is_active = True
-    person.save(update_fields=["is_active"])
+    """They can sign in again; what they had, others have by now, and their tokens stay revoked."""
+    person.let_in()

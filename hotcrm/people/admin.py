@@ -13,8 +13,12 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.admin import StaticDevice
+from django_otp.plugins.otp_totp.admin import TOTPDevice
 
+from .access_admin import AskingFirst, WaysIn
 from .admin_forms import NewPersonForm, PersonForm
+from .confirming import ask_first
 from .forms import time_zones
 from .models import ApiToken, Department
 from .rights_table import RightsForm
@@ -23,6 +27,8 @@ from .roles import Role
 POWERS = ("is_superuser", "user_permissions")
 
 admin.site.unregister(Group)
+for secret in (TOTPDevice, StaticDevice):  # nobody reads the second factor of another
+    admin.site.unregister(secret)
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -34,7 +40,7 @@ class RolesField(forms.ModelMultipleChoiceField):
         return dict(Role.choices).get(group.name, group.name)
 
 
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(WaysIn, DjangoUserAdmin):
     """Registered by `leads.admin`, which adds what becomes of somebody's leads when they leave."""
 
     form, add_form = PersonForm, NewPersonForm
@@ -45,9 +51,10 @@ class UserAdmin(DjangoUserAdmin):
     ordering = ("username",)
     list_per_page = 50
     autocomplete_fields = ("manager", "department", "partner_company")
-    readonly_fields = ("can_sign_in", "last_login", "date_joined")
+    readonly_fields = ("can_sign_in", "has_second_factor", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password", "can_sign_in")}),
+        (_("Signing in"), {"fields": ("has_second_factor", "needs_second_factor", "must_change_password")}),
         (_("Person"), {"fields": (("first_name", "last_name"), "email")}),
         (_("Place"), {"fields": ("manager", "department", "partner_company", "holding_limit")}),
         (_("Roles"), {"fields": ("groups", "is_staff")}),
@@ -55,7 +62,7 @@ class UserAdmin(DjangoUserAdmin):
         (_("Technical"), {"classes": ("collapse",), "fields": (*POWERS, "last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("username", "usable_password", "password1", "password2")}),
+        (None, {"fields": ("username", "usable_password", "password1", "password2", "must_change_password")}),
         (_("Person"), {"fields": (("first_name", "last_name"), "email")}),
         (_("Place"), {"fields": ("manager", "department", "partner_company", "groups", "is_staff")}),
     )
@@ -99,7 +106,7 @@ class UserAdmin(DjangoUserAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin):
+class GroupAdmin(AskingFirst, DjangoGroupAdmin):
     """Roles are groups with fixed names; other groups serve pools and sharing. What roles may do is one table."""
 
     list_display = ("name", "label", "people")
@@ -115,6 +122,8 @@ class GroupAdmin(DjangoGroupAdmin):
     def rights_view(self, request):
         if not self.has_change_permission(request):
             raise PermissionDenied
+        if answer := ask_first(request):
+            return answer
         form = RightsForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             for group, words in form.save().items():

@@ -2,8 +2,12 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from django import forms
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from . import second_factor, signing_in
 from .models import ApiToken, User
 
 
@@ -81,3 +85,93 @@ class TokenForm(forms.ModelForm):
         if day and day < self.user.today():
             raise forms.ValidationError(_("This day is over."))
         return day
+
+
+class PasswordAgainForm(forms.Form):
+    """Wrong tries count as they do at the sign-in page."""
+
+    password_again = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password_again(self):
+        user = self.request.user
+        if authenticate(self.request, username=user.get_username(), password=self.cleaned_data["password_again"]):
+            return ""
+        raise forms.ValidationError(_("This is not your password."))
+
+
+class CodeForm(forms.Form):
+    """A code of the app, or one for recovery, of this person. It is used up when all else on the form is right."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+        ),
+    )
+
+    def __init__(self, *args, request, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request, self.user = request, user
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors:
+            self.check_code(cleaned["code"])
+        return cleaned
+
+    def check_code(self, code):
+        try:
+            if second_factor.accept(self.user, code):
+                return
+        except second_factor.TooSoon as wait:
+            self.add_error("code", TOO_SOON % {"seconds": wait.seconds})
+        else:
+            signing_in.note_wrong_code(self.request, self.user)
+            self.add_error("code", _("This code is wrong, or was used already."))
+
+
+class SetUpForm(forms.Form):
+    """A code of the app that is being set up."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+    )
+
+
+class TurnOffForm(CodeForm, PasswordAgainForm):
+    field_order = ("password_again", "code")
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, request=request, user=request.user, **kwargs)
+
+
+class NewPasswordForm(SetPasswordForm):
+    """Another than the one somebody else chose."""
+
+    def clean_new_password1(self):
+        password = self.cleaned_data["new_password1"]
+        if self.user.check_password(password):
+            raise forms.ValidationError(_("Choose another password than the one you were given."))
+        return password
+
+    def save(self, commit=True):
+        self.user.must_change_password = False
+        return super().save(commit)
+
+
+TOO_SOON = ngettext_lazy(
+    "After a wrong code you have to wait: try again in %(seconds)d second.",
+    "After wrong codes you have to wait: try again in %(seconds)d seconds.",
+    "seconds",
+)

@@ -1,5 +1,15 @@
-from django.utils import timezone, translation
+from urllib.parse import urlsplit
 
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from . import sessions
+from .kept import keep, page_of
 from .languages import COOKIE, spoken
 
 
@@ -18,6 +28,52 @@ class PersonMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class SessionEndMiddleware:
+    """Ends what is over, and leads to the sign-in page without losing what was typed.
+
+    Whether a page asks for a person is known by its answer alone, so what it says to a visitor is looked at: the way
+    to the sign-in page. A form is kept, a part of a page becomes a whole one, and the way back is a page, not an
+    address that only takes forms.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        person, why = request.user, None
+        if person.is_authenticated:
+            why = sessions.why_ended(request, person)
+        if why:
+            sessions.end(request)
+            request.user = AnonymousUser()
+        response = self.get_response(request)
+        if request.user.is_anonymous and _leads_to_sign_in(request, response):
+            return _to_sign_in(request, person if why else None, why)
+        return response
+
+
+def _leads_to_sign_in(request, response) -> bool:
+    """To come back here: whoever signs out is led there too, but not back."""
+    if response.status_code != 302:
+        return False
+    address = urlsplit(response["Location"])
+    is_there = address.path in (reverse("login"), reverse("admin:login"))
+    return is_there and QueryDict(address.query).get("next") == request.get_full_path()
+
+
+def _to_sign_in(request, person, why):
+    way_back = page_of(request)
+    if why:
+        messages.warning(request, why)
+    if person and request.method == "POST" and keep(request, person):
+        messages.info(request, _("What you had typed is kept for an hour."))
+        way_back = reverse("kept")
+    response = redirect_to_login(way_back)
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+    return response
 
 
 def _language_of(request):

@@ -10,6 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from .roles import SELLING, Role
 
 
+class Duty(models.TextChoices):
+    """What a role must do. It stands in the table of rights, but nobody holds it for being an administrator."""
+
+    SECOND_FACTOR = "must_use_second_factor", _("Must sign in with a second factor")
+
+
 class Right(models.TextChoices):
     EXPORT = "export", _("Export")
     IMPORT = "import", _("Import")
@@ -18,6 +24,7 @@ class Right(models.TextChoices):
     BULK_DELETE = "bulk_delete", _("Delete for good")
 
 
+LINES = (*Right, *Duty)
 EFFECTS = {
     Right.EXPORT: _("Take lists of leads, accounts, contacts and opportunities out as CSV or XLSX: what one sees."),
     Right.IMPORT: _("Bring leads in from a file, and change those one may edit. Partner employees never may."),
@@ -27,12 +34,15 @@ EFFECTS = {
         "Delete discarded leads, one or many, with all that was only about them. There is no way back. Without the "
         "right to restore nobody sees what was discarded."
     ),
+    Duty.SECOND_FACTOR: _(
+        "A password is not enough: whoever has no authenticator app yet sets one up before they see anything else."
+    ),
 }
 REFUSALS = {
     Right.EXPORT: _("Your role does not take lists out as files."),
     Right.IMPORT: _("You may not import leads."),
 }
-# What an installation starts with; CRM administrators hold all rights, whatever stands here.
+# What an installation starts with; CRM administrators hold all rights, whatever stands here. Nobody has a duty.
 FIRST_HOLDERS: dict[Right, tuple[Role, ...]] = {
     Right.EXPORT: (*SELLING, Role.MARKETER, Role.PARTNER, Role.AUDITOR),
     Right.IMPORT: (*SELLING, Role.MARKETER),

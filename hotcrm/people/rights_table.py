@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 
-from .rights import EFFECTS, READING, Right
+from .rights import EFFECTS, LINES, READING, Right
 from .roles import Role
 
 ALL, NONE = "all", "none"  # what stands where nothing can be chosen
@@ -34,7 +34,7 @@ class RightsForm(forms.Form):
             if group is not None
         }
         for group in self.groups:
-            for right in Right:
+            for right in LINES:
                 if can_be_chosen(group, right):
                     self.fields[name_of(group, right)] = forms.BooleanField(
                         required=False,
@@ -59,7 +59,7 @@ class RightsForm(forms.Form):
     @property
     def lines(self) -> list[Line]:
         return [
-            Line(right.label, EFFECTS[right], [self.cell(group, right) for group in self.groups]) for right in Right
+            Line(right.label, EFFECTS[right], [self.cell(group, right) for group in self.groups]) for right in LINES
         ]
 
     def cell(self, group, right):
@@ -73,7 +73,7 @@ class RightsForm(forms.Form):
         permissions = {permission.codename: permission for permission in Permission.objects.filter(**OURS)}
         told = {}
         for group in self.groups:
-            changed = [right for right in Right if name_of(group, right) in self.changed_data]
+            changed = [right for right in LINES if name_of(group, right) in self.changed_data]
             given = [right for right in changed if self.cleaned_data[name_of(group, right)]]
             taken = [right for right in changed if right not in given]
             group.permissions.add(*(permissions[right] for right in given))
@@ -86,7 +86,7 @@ class RightsForm(forms.Form):
         return told
 
 
-OURS = {"content_type__app_label": "people", "codename__in": Right.values}
+OURS = {"content_type__app_label": "people", "codename__in": [line.value for line in LINES]}
 
 
 def can_be_chosen(group, right) -> bool:

@@ -11,6 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from hotcrm.people.access_admin import AskingFirst
+
 from .models import Event, Industry, LeadSource, Notice, Policy, Record, SharingRule
 from .refusals import Refused
 from .visibility import visible_q
@@ -162,7 +164,7 @@ class NoticeAdmin(ReadOnlyAdmin):
 
 
 @admin.register(SharingRule)
-class SharingRuleAdmin(admin.ModelAdmin):
+class SharingRuleAdmin(AskingFirst):
     """Who sees what belongs to others, beside the manager chain, the departments and the teams."""
 
     list_display = ("__str__", "type", "access", "starts_on", "ends_on")
@@ -184,7 +186,7 @@ class SharingRuleAdmin(admin.ModelAdmin):
 
 
 @admin.register(Policy)
-class PolicyAdmin(admin.ModelAdmin):
+class PolicyAdmin(AskingFirst):
     """The house rules: one row, changed and never added or deleted."""
 
     fieldsets = (

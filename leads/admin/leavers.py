@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.admin import UserAdmin
+from hotcrm.people.confirming import ask_first
 from hotcrm.people.models import User
 from leads.offboarding import leave, returned
 
@@ -57,6 +58,8 @@ class LeavingUserAdmin(UserAdmin):
 
     def leave_view(self, request, pk):
         person = self.person_to_change(request, pk)
+        if answer := ask_first(request):
+            return answer
         form = LeaveForm(request.POST or None, person=person)
         if request.method == "POST" and form.is_valid():
             run = leave(person, by=request.user, to=form.heir)
@@ -76,6 +79,8 @@ class LeavingUserAdmin(UserAdmin):
 
     def return_view(self, request, pk):
         person = self.person_to_change(request, pk)
+        if answer := ask_first(request):
+            return answer
         if request.method == "POST":
             returned(person)
             self.log_change(request, person, "activated")

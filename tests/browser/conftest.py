@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import sync_playwright
 
+from hotcrm.people.sessions import CONFIRMED
 from tests.conftest import make_cast
 from tests.matrix.world import make_world
 
@@ -79,6 +81,7 @@ def session_of(user) -> str:
     session["_auth_user_id"] = str(user.pk)
     session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[-1]
     session["_auth_user_hash"] = user.get_session_auth_hash()
+    session[CONFIRMED] = int(time.time())
     session.save()
     return session.session_key
 

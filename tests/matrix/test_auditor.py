@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 OWN = {
     "people_user",
     "people_apitoken",
+    "people_signedin",
     "django_session",
     "axes_accesslog",
     "pages_savedview",

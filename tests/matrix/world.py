@@ -7,7 +7,7 @@ from hotcrm.activities.uploads import stored
 from hotcrm.pages.importing.starting import begin
 from hotcrm.pages.models import SavedView
 from hotcrm.pages.runs.starting import start
-from hotcrm.people.models import ApiToken
+from hotcrm.people.models import ApiToken, SignedIn
 from hotcrm.records.models import Access, TeamMember
 from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import Account, Contact, Opportunity, PartnershipAgreement
@@ -83,6 +83,10 @@ def make_world(cast) -> dict[str, dict[str, object]]:
         "import": {"choosing": make_import(cast.alice), "missing": MISSING},
         "view": views | {"missing": MISSING},
         "token": {"alices": ApiToken.issue(cast.alice, name="Nightly export")[0].pk, "missing": MISSING},
+        "session": {
+            "alices": SignedIn.objects.create(user=cast.alice, session_key="elsewhere").pk,
+            "missing": MISSING,
+        },
         "task": tasks | {"missing": MISSING},
         **make_deals(cast),
         **make_discussion(cast, leads),

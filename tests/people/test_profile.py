@@ -92,7 +92,7 @@ def test_an_unknown_language_changes_nothing(db, client):
 
 
 def test_the_profile_costs_few_queries(alice, client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(reverse("profile"))
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.names import full_name
-from hotcrm.people.rights import READING, Right
+from hotcrm.people.rights import LINES, READING, Duty, Right
 from hotcrm.people.roles import READING_ALL, SELLING, Role
 from hotcrm.prepared import prepared
 
@@ -64,6 +64,14 @@ class User(AbstractUser):
         validators=[MinValueValidator(1)],
         help_text=_("The most open leads this person may hold; empty means no limit."),
     )
+    needs_second_factor = models.BooleanField(
+        _("must sign in with a second factor"),
+        default=False,
+        help_text=_("Whatever the role says. Who has no authenticator app yet sets one up at the next sign-in."),
+    )
+    must_change_password = models.BooleanField(
+        _("must change the password"), default=False, help_text=_("At the next sign-in, before anything else.")
+    )
 
     class Meta:
         verbose_name = _("user")
@@ -108,6 +116,22 @@ class User(AbstractUser):
                 Reporting.rebuild()
         self._loaded_manager_id = self.manager_id
 
+    def shut_out(self):
+        """Nobody comes in as this person any more, not even when they are let in again: not by a session that is
+        open somewhere, nor by a token of theirs."""
+        self._set_active(False)
+
+    def let_in(self):
+        self._set_active(True)
+
+    @transaction.atomic
+    def _set_active(self, is_active):
+        """What was open until now ends either way: who left before this was so may have left something behind."""
+        self.is_active = is_active
+        self.save(update_fields=["is_active"])
+        self.sessions.all().end()
+        self.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
+
     @cached_property
     def roles(self) -> frozenset[str]:
         """The codes of this person's roles. One query, once a request, for these and the rights."""
@@ -118,8 +142,12 @@ class User(AbstractUser):
         """The codes of what this person's roles have a right to. CRM administrators hold all, auditors what reads."""
         if self.is_crm_admin:
             return frozenset(Right.values)
-        held = self._roles_and_rights[True]
-        return held.intersection(READING) if self.only_reads else held
+        return self._roles_and_rights[True].intersection(READING if self.only_reads else Right.values)
+
+    @property
+    def must_use_second_factor(self) -> bool:
+        """Whether a password alone does not let this person in. No query beyond the one for the roles."""
+        return self.needs_second_factor or Duty.SECOND_FACTOR in self._roles_and_rights[True]
 
     @cached_property
     def _roles_and_rights(self) -> dict[bool, frozenset[str]]:
@@ -183,6 +211,6 @@ class User(AbstractUser):
 @prepared
 def _roles_and_rights_of(user):
     roles = Group.objects.filter(user=user).order_by().values_list(models.Value(0), "name")
-    rights = Permission.objects.filter(content_type__app_label="people", codename__in=Right.values)
+    rights = Permission.objects.filter(content_type__app_label="people", codename__in=[line.value for line in LINES])
     rights = rights.order_by().values_list(models.Value(1), "codename")
     return roles.union(rights.filter(group__user=user), rights.filter(user=user), all=True)

@@ -1,9 +1,10 @@
+"""What a person says about themselves, and the programs that come in as them."""
+
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.messages.views import SuccessMessageMixin
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils import translation
@@ -14,28 +15,25 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView, UpdateView
 
-from .addresses import is_ours
-from .forms import ProfileForm, TokenForm
-from .languages import remember, spoken
-from .models import ApiToken, User
-from .models.user import Theme
-
-# Made by the command `demo` and by nobody else: at an address that no installation in use can have.
-DEMO_CAST = ("alice", "bob", "carol", "dave", "mallory", "mia", "pat", "admin")
-DEMO_ADDRESS = "alice@hotcrm.example"
-
-
-class SignInView(auth.LoginView):
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs):
-        demo = DEMO_CAST if User.objects.filter(username=DEMO_CAST[0], email=DEMO_ADDRESS).exists() else ()
-        return super().get_context_data(**kwargs, demo=demo)
+from hotcrm.people import second_factor, sessions
+from hotcrm.people.confirming import ask_first
+from hotcrm.people.forms import ProfileForm, TokenForm
+from hotcrm.people.languages import remember
+from hotcrm.people.models import ApiToken, User
 
 
 class PasswordView(SuccessMessageMixin, auth.PasswordChangeView):
+    """Django ends the other sessions by the new password; here they leave the list too."""
+
     success_url = reverse_lazy("profile")
-    success_message = _("Your new password counts from now on.")
+    success_message = _("Your new password counts from now on. You are signed out everywhere else.")
+
+    def form_valid(self, form):
+        form.user.must_change_password = False
+        response = super().form_valid(form)
+        sessions.follow_key(self.request)
+        sessions.others(self.request).end()
+        return response
 
 
 class ProfileView(LoginRequiredMixin, UpdateView):
@@ -48,7 +46,16 @@ class ProfileView(LoginRequiredMixin, UpdateView):
         return User.objects.get(pk=self.request.user.pk)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, tokens=self.request.user.api_tokens.filter(revoked_at=None))
+        person = self.request.user
+        device = second_factor.device_of(person)
+        return super().get_context_data(
+            **kwargs,
+            tokens=person.api_tokens.filter(revoked_at=None),
+            sessions=person.sessions.open(),
+            this_session=self.request.session.get(sessions.ROW),
+            second_factor=device,
+            codes_left=device and second_factor.codes_left(person),
+        )
 
     def form_valid(self, form):
         response = super().form_valid(form)
@@ -63,6 +70,12 @@ class TokenView(LoginRequiredMixin, FormView):
 
     form_class = TokenForm
     template_name = "people/token_form.html"
+
+    def get(self, request, *args, **kwargs):
+        return ask_first(request) or super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        return ask_first(request) or super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -79,35 +92,3 @@ def revoke_token(request, pk):
     token.revoke()
     messages.success(request, _t("The token “%(name)s” works no more.") % {"name": token.name})
     return redirect("profile")
-
-
-@require_POST
-@login_required
-def set_theme(request):
-    if request.POST.get("theme") in Theme.values:
-        request.user.theme = request.POST["theme"]
-        request.user.save(update_fields=["theme"])
-    return back(request)
-
-
-@require_POST
-def set_language(request):
-    """Remembered in a cookie, so that the sign-in page too is in it, and with the person who is signed in."""
-    response, language = back(request), request.POST.get("language")
-    if not spoken(language):
-        return response
-    if request.user.is_authenticated:
-        request.user.language = language
-        request.user.save(update_fields=["language"])
-    return remember(language, response)
-
-
-def locked_out(request, *args, **kwargs):
-    """The answer to a name that was tried with too many wrong passwords."""
-    return render(request, "registration/locked_out.html", status=429)
-
-
-def back(request):
-    """Where the person came from, if that is one of our own pages."""
-    to = request.POST.get("next", "")
-    return HttpResponseRedirect(to if is_ours(request, to) else "/")

@@ -1,0 +1,46 @@
+"""What somebody had typed when their session was over: kept in the browser's next session, for them alone."""
+
+import time
+
+from .addresses import is_ours
+
+KEPT = "kept"
+LARGEST = 100_000  # characters
+KEPT_FOR = 3600  # seconds
+SECRETS = ("password", "code", "secret")
+
+
+def keep(request, user) -> bool:
+    """Keep the form of this request for this person, and say whether: not what is large, nor files, nor secrets."""
+    fields = [(name, request.POST.getlist(name)) for name in request.POST if name != "csrfmiddlewaretoken"]
+    size = sum(len(name) + sum(map(len, values)) for name, values in fields)
+    is_secret = any(word in name for name, _values in fields for word in SECRETS)
+    if not fields or request.FILES or is_secret or size > LARGEST:
+        return False
+    request.session[KEPT] = {
+        "user": user.pk,
+        "at": int(time.time()),
+        "path": request.get_full_path(),
+        "page": page_of(request),
+        "fields": fields,
+    }
+    return True
+
+
+def kept_for(request) -> dict | None:
+    found = request.session.get(KEPT)
+    is_theirs = found and found["user"] == request.user.pk and time.time() - found["at"] < KEPT_FOR
+    return found if is_theirs else None
+
+
+def forget(request):
+    request.session.pop(KEPT, None)
+
+
+def page_of(request) -> str:
+    """The page somebody looks at: its own address, or the one that a form or a part was sent from."""
+    if request.method == "GET" and "HX-Request" not in request.headers:
+        return request.get_full_path()
+    sender = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    path = sender.removeprefix(f"{request.scheme}://{request.get_host()}")
+    return path if is_ours(request, path) else "/"
