@@ -41,18 +41,18 @@ def verb(
     who: Who | Callable[[Any], Who] = ADMINISTRATORS,
     locks=None,
     plan=None,
+    bounds=None,
     unseen=None,
     icon="",
-    bounds=None,
     danger=False,
     backstage=False,
 ):
     """Make a method a verb. `locks(pks, by, **kwargs)` takes what must be locked before the records themselves;
     `plan(rows, by, **kwargs)` prepares once a chunk what the body then reads from its argument `plan`;
-    `who` may be a function of the model, where a trait that several share asks each about its own;
-    `unseen(row, by)` may say more than "not found" of a row that this person does not see (any more).
     `bounds(rows, by)` gives, for buttons and previews, what keeps this person from it beside *when* and *who*: the
     conditions as `rules()`, and as `beyond(rows)` how many would be too many. It is the body that keeps to them.
+    `who` may be a function of the model, where a trait that several share asks each about its own;
+    `unseen(row, by)` may say more than "not found" of a row that this person does not see (any more).
     A `backstage` verb has no button: nobody is asked who they are, its caller has seen to that."""
     return lambda act: Verb(act, label, when, who, locks, plan, bounds, unseen, icon, danger, backstage)
 
@@ -237,22 +237,12 @@ def also(record, *objects):
 
 def tell(record, **data):
     """Facts a body adds to its Event: codes and ids, never personal values."""
-        tell_people(self.told, by=self.by, at=self.now, occasion=self.occasion)
     record.__dict__.setdefault("_tell", {}).update(data)
 
 
 def moment(record):
     """The instant of the change a body belongs to: the same for every record of a chunk, so that one UPDATE does."""
     return record._acting.now
-
-
-def inform(record, kind, *people, said="", key="", mail=True, **data):
-    """Whom a body wants told of its change, in the product and by e-mail, once a chunk (see `hotcrm.records.telling`).
-
-    `data` are codes, numbers and names of places that the words of this kind speak of; `said` is what somebody said
-    to them. `key` makes it one that is told once, whatever comes after; without `mail` it stays in the product.
-    """
-    record._acting.told += [Told(kind, person, record, data, said, key, mail) for person in people]
 
 
 @cache
@@ -274,17 +264,22 @@ def verbs_for(rows, user, names=None) -> dict[Any, dict[str, Refused | None]]:
     model: Any = type(rows[0])
     verbs = {name: v for name, v in verbs_of(model).items() if names is None or name in names}
     may = who_may(rows, user, {name: v.who for name, v in verbs.items()})
+    whens = {name: _when_within_bounds(v, rows, user) for name, v in verbs.items()}
     return {
         row.pk: {
-            name: v.when.refusal_of(row) if may.get(row.pk, {}).get(name) else v.who.refused()
+            name: whens[name].refusal_of(row) if may.get(row.pk, {}).get(name) else v.who.refused()
             for name, v in verbs.items()
         }
         for row in rows
     }
 
 
+def _when_within_bounds(verb, rows, user):
+    bounds = verb.bounds(rows, user) if verb.bounds else None
+    return reduce(and_, bounds.rules(), verb.when) if bounds else verb.when
+
+
 def who_may(rows, user, whos: dict[str, Who]) -> dict[Any, dict[str, bool]]:
-    whens = {name: _when_within_bounds(v, rows, user) for name, v in verbs.items()}
     """Which of these records this person sees, and which of the named doors stand open to them.
 
     Asked of the rows in hand; one query for those of them that do not tell (somebody may be on their team).
