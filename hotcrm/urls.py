@@ -19,6 +19,10 @@ urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("opportunities/", include(opportunity_urls)),
     path("runs/", include("hotcrm.pages.runs.urls")),
+    # The administration is behind the one sign-in page that there is.
+    path("admin/login/", to_sign_in, name="admin_sign_in"),
+    path("admin/logout/", SignOutView.as_view(), name="admin_sign_out"),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password_change"), name="admin_password"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("hotcrm.api.urls")),
     path("healthz", healthz, name="healthz"),
