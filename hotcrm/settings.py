@@ -162,6 +162,7 @@ MIDDLEWARE = [
     "hotcrm.people.middleware.SessionEndMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hotcrm.records.vocabulary.VocabularyMiddleware",
     "hotcrm.pages.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

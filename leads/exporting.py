@@ -7,11 +7,12 @@ uses. The import takes both back.
 from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 from django.utils.text import capfirst
 
 from hotcrm.pages.columns import Written, labelled, written_rows
 from hotcrm.pages.exporting import OnTheClock
+from hotcrm.records.lead_words import DROPPED, PENDING, UNASSIGNED, state_word
 from hotcrm.records.models import Industry, LeadSource
 from leads.importing.columns import label_of
 from leads.models import Status
@@ -36,6 +37,12 @@ PLAIN = (
     "notes", "email_opt_out", "do_not_call", "consent_at", "consent_source", "converted_account",
     "converted_contact", "converted_opportunity", "converted_at", "created_at", "updated_at", "version",
 )  # fmt: skip
+STATE = Case(  # the part of its status that a lead is in, else its status: see `lead_words.state_of`
+    When(status=Status.NEW, owner__isnull=True, then=Value(UNASSIGNED)),
+    When(status=Status.NEW, then=Value(PENDING)),
+    When(status=Status.UNQUALIFIED, unqualified_reason=DROPPED, then=Value(DROPPED)),
+    default=F("status"),
+)
 INSTANTS = ("consent_at", "converted_at", "created_at", "updated_at")
 SPECIAL = {
     "id": Written("pk"),
@@ -70,7 +77,7 @@ def columns_in_words() -> dict[str, Written]:
     return {
         "industry": Written("industry_id", labelled((row.code, row) for row in Industry.objects.all())),
         "lead_source": Written("lead_source_id", labelled((row.code, row) for row in LeadSource.objects.all())),
-        "status": Written("status", labelled(Status.choices)),
+        "status": Written(STATE, state_word),
         "salutation": Written("salutation", labelled(Salutation.choices)),
         "pool": Written("pool__name"),
         "converted_account": Written("converted_account__name"),

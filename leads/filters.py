@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hotcrm.pages.filters import ListFilter
 from hotcrm.pages.selection import Pin
 from hotcrm.people.models import User
+from hotcrm.records.lead_words import PARTS, PENDING, UNASSIGNED, part_label, tells_apart
 from hotcrm.records.models import Industry, LeadSource
 from leads.models import Lead
 from leads.models.lifecycle import OPEN, OWNED_ONLY, Status
@@ -32,6 +33,14 @@ def percent(label, lookup, field="score"):
     return filters.NumberFilter(field_name=field, lookup_expr=lookup, label=label, min_value=0, max_value=100)
 
 
+STATUSES = [
+    ("open", _("Open")),
+    (Status.NEW.value, Status.NEW.label),
+    *((part, part_label(part)) for part in PARTS[Status.NEW]),
+    *((status.value, status.label) for status in Status if status not in (Status.NEW, Status.DISCARDED)),
+]
+
+
 class LeadFilter(ListFilter):
     q = filters.CharFilter(
         label=_("Search"),
@@ -44,7 +53,7 @@ class LeadFilter(ListFilter):
         label=_("Status"),
         method="by_status",
         empty_label=_("Any status"),
-        choices=[("open", _("Open")), *((s.value, s.label) for s in Status if s != Status.DISCARDED)],
+        choices=STATUSES,
     )
     owner = filters.ChoiceFilter(label=_("Owner"), method="by_owner", empty_label=_("Any owner"), choices=[])
     source = filters.ChoiceFilter(label=_("Source"), method="by_source", empty_label=_("Any source"), choices=[])
@@ -77,6 +86,13 @@ class LeadFilter(ListFilter):
         model = Lead
         fields: list[str] = []
 
+    def _dress(self, name, field):
+        """Parts of New are chosen where the house has words for them; elsewhere they are known, and not offered."""
+        if name == "status" and not tells_apart(UNASSIGNED):
+            kept = self.data.get(name) if self.data else None
+            field.widget.choices = [one for one in field.choices if one[0] not in PARTS[Status.NEW] or one[0] == kept]
+        super()._dress(name, field)
+
     def offered(self):
         picklist = ("code", "label", "label_zh", "position")
         return {
@@ -102,15 +118,18 @@ class LeadFilter(ListFilter):
     def known(self) -> dict:
         """Whether every row wanted has an owner, where the filters say so."""
         chosen = self.chosen
-        owned = chosen.get("status") in (*OWNED_ONLY, Status.CONVERTED) or chosen.get("follow_up") == "late"
+        owned = chosen.get("status") in (*OWNED_ONLY, PENDING, Status.CONVERTED) or chosen.get("follow_up") == "late"
         if owned or self.pin:
             return {"owner__isnull": False}
-        return {"owner__isnull": True} if chosen.get("owner") == "none" else {}
+        waits = chosen.get("owner") == "none" or chosen.get("status") == UNASSIGNED
+        return {"owner__isnull": True} if waits else {}
 
     def search(self, rows, name, text):
         return rows.search(text)
 
     def by_status(self, rows, name, value):
+        if value in PARTS[Status.NEW]:
+            return rows.filter(status=Status.NEW, owner__isnull=value == UNASSIGNED)
         return rows.open() if value == "open" else rows.filter(status=value)
 
     def by_owner(self, rows, name, value):

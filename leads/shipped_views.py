@@ -184,7 +184,7 @@ SHIPPED_VIEWS = (
     ),
     ShippedView(
         "converted",
-        _("Converted"),
+        Status.CONVERTED.label,
         NEWEST,
         lambda leads, user: leads.kept().filter(status=Status.CONVERTED),
         columns=("owner", "score", "source", "industry", "created_at", "updated_at"),
@@ -272,7 +272,7 @@ SHIPPED_VIEWS = (
     ),
     ShippedView(
         "discarded",
-        _("Discarded"),
+        Status.DISCARDED.label,
         NEWEST,
         lambda leads, user: leads.filter(discarded_at__isnull=False),
         shown=for_restorers,

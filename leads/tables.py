@@ -2,7 +2,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.pages.tables import NOTHING, Cell, ListTable
 from hotcrm.pages.templatetags.face import ago, due, email_link, money, person, phone_link, pill, score_bar, stars
-from leads.models import Status
 
 
 class LeadTable(ListTable):
@@ -40,7 +39,7 @@ class LeadTable(ListTable):
         return self.title_cell(record, record.name, below)
 
     def render_status(self, record):
-        return pill(record.status, Status(record.status).label)
+        return pill(record.status, record.status_word)
 
     def render_score(self, record):
         return score_bar(record.score)

@@ -190,6 +190,7 @@ class PolicyAdmin(AskingFirst):
     """The house rules: one row, changed and never added or deleted."""
 
     fieldsets = (
+        (_("Language of the house"), {"fields": ("vocabulary",)}),
         (_("What a lead must have"), {"fields": ("required_fields", "new_contact")}),
         (_("Who sees what"), {"fields": ("heads_see_below", "marketers_see_campaign_leads_only")}),
         (_("Pools"), {"fields": ("return_reason_required", "transfer_to_any_pool")}),

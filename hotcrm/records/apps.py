@@ -1,3 +1,4 @@
+from celery.signals import task_prerun
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +10,17 @@ class RecordsConfig(AppConfig):
 
     def ready(self):
         post_migrate.connect(seed, sender=self)
+        task_prerun.connect(hear)
 
 
 def seed(sender, **kwargs):
     from .seeds import seed_all  # models are ready only once apps are
 
     seed_all()
+
+
+def hear(**of_the_task):
+    """What a task writes for people is in the words of the house."""
+    from .vocabulary import listen
+
+    listen()

@@ -2,10 +2,14 @@
 
 from functools import cached_property
 
+from django.db.models import Value
+
 from hotcrm.people.models import Department, Reporting, User
 from hotcrm.prepared import prepared
 
-from .models.policy import Policy
+from .models.policy import Glance, Policy
+
+NOBODY = 0  # is no person's key
 
 
 class Reach:
@@ -24,12 +28,21 @@ class Reach:
     def is_partner(self) -> bool:
         return self.user.is_partner
 
-    @cached_property
+    @property
     def subordinates(self) -> tuple[int, ...]:
         """Everybody below me in the manager chain; nobody for partners."""
-        if self.is_partner:
-            return ()
-        return tuple(person for (person,) in _below(self.user.pk))
+        return () if self.is_partner else self._below_and_policy[0]
+
+    @property
+    def policy(self) -> Glance:
+        """What the house has set, as far as most requests ask for it."""
+        return self._below_and_policy[1]
+
+    @cached_property
+    def _below_and_policy(self) -> tuple[tuple[int, ...], Glance]:
+        rows = _below_and_policy(self.user.pk)
+        policy = next((Glance(*values) for person, *values in rows if person == NOBODY), Glance())
+        return tuple(sorted(person for person, *_ in rows if person != NOBODY)), policy
 
     @cached_property
     def me_and_below(self) -> tuple[int, ...]:
@@ -41,7 +54,7 @@ class Reach:
         if self.is_partner:
             return frozenset()
         headed, with_below = Department.headed_by(self.user)
-        return frozenset(with_below if with_below != headed and Policy.heads_look_down() else headed)
+        return frozenset(with_below if with_below != headed and self.policy.heads_see_below else headed)
 
     @cached_property
     def department_people(self) -> tuple[int, ...]:
@@ -61,5 +74,8 @@ class Reach:
 
 
 @prepared
-def _below(boss):
-    return Reporting.objects.filter(boss=boss).order_by("person").values_list("person")
+def _below_and_policy(boss):
+    """The row of the policy stands among the people, as nobody: both are asked by nearly every request."""
+    below = Reporting.objects.filter(boss=boss).order_by().values_list("person", *map(Value, Glance()))
+    policy = Policy.objects.filter(pk=1).values_list(Value(NOBODY), *Glance._fields)
+    return below.union(policy, all=True)

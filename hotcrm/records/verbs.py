@@ -98,6 +98,10 @@ class BoundVerb:
     def __getattr__(self, name):
         return getattr(self.verb, name)
 
+    @property
+    def label(self):
+        return self.model.called(self.verb)
+
     def __call__(self, *, by, **kwargs):
         """Do it to this one record. Raises `Refused`; returns what the body returned."""
         record = self.record

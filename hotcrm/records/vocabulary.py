@@ -7,15 +7,23 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
 
-from .models.policy import Policy, Vocabulary
+from django.utils.functional import lazy
+
+from .models.policy import Glance, Vocabulary
+from .reach import Reach
 
 
 class Ear:
-    """Hears the vocabulary of the house when it is first asked for it, and keeps to it."""
+    """Hears the vocabulary of the house when it is first asked for it, and keeps to it. Where somebody is signed in it
+    comes with what is asked of their place in the house anyway."""
+
+    def __init__(self, user=None):
+        self.user = user
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        return Policy.spoken()
+        is_known = self.user is not None and self.user.is_authenticated
+        return Vocabulary((Reach.of(self.user).policy if is_known else Glance.now()).vocabulary)
 
 
 _ear: ContextVar[Ear | None] = ContextVar("ear", default=None)
@@ -26,14 +34,21 @@ def in_force() -> Vocabulary:
     return ear.vocabulary if ear else Vocabulary.HOTCRM
 
 
-def listen(**_of_the_signal) -> None:
+def is_ours() -> bool:
+    return in_force() == Vocabulary.HOTCRM
+
+
+def listen(user=None) -> None:
     """A request or a task begins: what the policy says by then counts until the next one begins on this thread,
     since a download is still written after its response was returned."""
-    _ear.set(Ear())
+    _ear.set(Ear(user))
 
 
 def speak_codes() -> None:
     _ear.set(None)
+
+
+lazily = lazy(lambda say: say(), str)  # the promise of what a function without arguments will say
 
 
 @contextmanager
@@ -58,5 +73,5 @@ class VocabularyMiddleware:
         if request.path.startswith("/api/"):
             speak_codes()
         else:
-            listen()
+            listen(request.user)
         return self.get_response(request)

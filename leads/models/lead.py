@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.rights import Right, may
 from hotcrm.records.folding import fold
+from hotcrm.records.lead_words import action_label
 from hotcrm.records.models import Record, owned_branch, shared_branches, team_branch
 from hotcrm.records.visibility import Branch, RecordQuerySet
 from leads.scoring import SCORED_FROM, seniority_of
@@ -298,6 +299,17 @@ class Lead(
     @classmethod
     def editors(cls):
         return EDITORS
+
+    @classmethod
+    def called(cls, verb):
+        return action_label(verb.name, verb.label)
+
+    def get_status_display(self):
+        return self.status_word
+
+    @classmethod
+    def derive(cls, rows, *, at):
+        return {row.pk: row.set_clocks(now=at) for row in rows}
 
     @classmethod
     def settle(cls, rows, changes, *, by):

@@ -3,22 +3,26 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.records.conditions import When
+from hotcrm.records.lead_words import state_of, state_word, status_label
 from hotcrm.records.models import Picklist
 from hotcrm.records.refusals import Invalid
 from hotcrm.records.verbs import moment, tell, verb
+from hotcrm.records.vocabulary import is_ours
 
 from .people import DISCARDERS, PROCESSORS, RESTORERS
 from .policies import check_owner_only, policy_in_force
 
 
 class Status(models.TextChoices):
-    NEW = "new", _("New")
-    WORKING = "working", _("Working")
-    NURTURING = "nurturing", _("Nurturing")
-    QUALIFIED = "qualified", _("Qualified")
-    UNQUALIFIED = "unqualified", _("Unqualified")
-    CONVERTED = "converted", _("Converted")
-    DISCARDED = "discarded", _("Discarded")
+    """Labelled in the words of the house: see `hotcrm.records.lead_words`."""
+
+    NEW = "new", status_label("new")
+    WORKING = "working", status_label("working")
+    NURTURING = "nurturing", status_label("nurturing")
+    QUALIFIED = "qualified", status_label("qualified")
+    UNQUALIFIED = "unqualified", status_label("unqualified")
+    CONVERTED = "converted", status_label("converted")
+    DISCARDED = "discarded", status_label("discarded")
 
 
 OPEN = (Status.NEW, Status.WORKING, Status.NURTURING, Status.QUALIFIED)
@@ -29,14 +33,21 @@ def status_in(*statuses, refusal) -> When:
     return When(Q(status__in=statuses), refusal)
 
 
-def _is_now(sentence):
-    return lambda lead: sentence % {"status": Status(lead.status).label}
+def only_in(*statuses, refusal) -> When:
+    """`refusal` may name statuses in our words; a house that uses others reads a sentence made of those."""
+
+    def said_of(lead):
+        wanted = ", ".join(str(Status(status).label) for status in statuses)
+        sentence = refusal if is_ours() else _("This lead is now: %(status)s. It would have to be: %(wanted)s.")
+        return sentence % {"status": lead.status_word, "wanted": wanted}
+
+    return status_in(*statuses, refusal=said_of)
 
 
-OPEN_OR_UNQUALIFIED = status_in(
-    *OPEN, Status.UNQUALIFIED, refusal=_is_now(_("This lead is closed (%(status)s); nothing can be done with it."))
+OPEN_OR_UNQUALIFIED = only_in(
+    *OPEN, Status.UNQUALIFIED, refusal=_("This lead is closed (%(status)s); nothing can be done with it.")
 )
-IS_OPEN = status_in(*OPEN, refusal=_is_now(_("Only an open lead can be disqualified; this one is: %(status)s.")))
+IS_OPEN = only_in(*OPEN, refusal=_("Only an open lead can be disqualified; this one is: %(status)s."))
 OWNED = When(Q(owner__isnull=False), _("This lead has no owner yet. Claim or assign it first."), code="no_owner")
 
 
@@ -80,6 +91,11 @@ class Lifecycle(models.Model):
         abstract = True
 
     @property
+    def status_word(self) -> str:
+        """What the house calls the state it is in, which may be a part of its status, such as Pending."""
+        return state_word(state_of(self))
+
+    @property
     def is_open(self) -> bool:
         return self.status in OPEN
 
@@ -90,11 +106,11 @@ class Lifecycle(models.Model):
 
     @verb(
         _("Start working"),
-        when=status_in(
+        when=only_in(
             Status.NEW,
             Status.NURTURING,
             Status.QUALIFIED,
-            refusal=_is_now(_("Work can begin on a new, nurturing or qualified lead; this one is: %(status)s.")),
+            refusal=_("Work can begin on a new, nurturing or qualified lead; this one is: %(status)s."),
         )
         & OWNED,
         who=PROCESSORS,
@@ -105,10 +121,10 @@ class Lifecycle(models.Model):
 
     @verb(
         _("Nurture"),
-        when=status_in(
+        when=only_in(
             Status.WORKING,
             Status.QUALIFIED,
-            refusal=_is_now(_("Only a working or qualified lead can be nurtured; this one is: %(status)s.")),
+            refusal=_("Only a working or qualified lead can be nurtured; this one is: %(status)s."),
         )
         & OWNED,
         who=PROCESSORS,
@@ -119,10 +135,10 @@ class Lifecycle(models.Model):
 
     @verb(
         _("Qualify"),
-        when=status_in(
+        when=only_in(
             Status.WORKING,
             Status.NURTURING,
-            refusal=_is_now(_("Only a working or nurturing lead can be qualified; this one is: %(status)s.")),
+            refusal=_("Only a working or nurturing lead can be qualified; this one is: %(status)s."),
         )
         & OWNED,
         who=PROCESSORS,
@@ -152,9 +168,8 @@ class Lifecycle(models.Model):
 
     @verb(
         _("Reopen"),
-        when=status_in(
-            Status.UNQUALIFIED,
-            refusal=_is_now(_("Only an unqualified lead can be reopened; this one is: %(status)s.")),
+        when=only_in(
+            Status.UNQUALIFIED, refusal=_("Only an unqualified lead can be reopened; this one is: %(status)s.")
         ),
         who=PROCESSORS,
         icon="rotate-clockwise",
@@ -164,9 +179,8 @@ class Lifecycle(models.Model):
 
     @verb(
         _("Reactivate"),
-        when=status_in(
-            Status.UNQUALIFIED,
-            refusal=_is_now(_("Only an unqualified lead can be reactivated; this one is: %(status)s.")),
+        when=only_in(
+            Status.UNQUALIFIED, refusal=_("Only an unqualified lead can be reactivated; this one is: %(status)s.")
         )
         & OWNED,
         who=PROCESSORS,

@@ -32,14 +32,12 @@ def any_pool(rows, by, *, to, **kwargs) -> bool:
 
 
 def sees_all_leads(reach) -> bool:
-    """CRM administrators, auditors and marketers do, unless the policy narrows the marketers. One query for those who
-    are nothing but marketers, once a request."""
+    """CRM administrators, auditors and marketers do, unless the policy narrows those who are nothing but
+    marketers."""
     person = reach.user
     if not person.sees_everything or person.is_crm_admin or Role.AUDITOR in person.roles:
         return person.sees_everything
-    if "sees_all_leads" not in reach.__dict__:
-        reach.__dict__["sees_all_leads"] = not Policy.narrows_marketers()
-    return reach.__dict__["sees_all_leads"]
+    return not reach.policy.marketers_see_campaign_leads_only
 
 
 def owner_only(by, policy) -> list[When]:

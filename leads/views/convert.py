@@ -50,7 +50,7 @@ class LeadConvert(LoginRequiredMixin, View):
         return ConvertForm(data, lead=self.lead, matches=Matches(self.lead, self.request.user))
 
     def show(self, form, status=200):
-        context = {"form": form, "lead": self.lead, "cancel_url": self.lead.get_absolute_url()}
+        context = {"form": form, "lead": self.lead, "verb": Lead.convert, "cancel_url": self.lead.get_absolute_url()}
         return render(self.request, "leads/convert.html", context, status=status)
 
 

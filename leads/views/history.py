@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.activities.timeline import Timeline
+from hotcrm.records.lead_words import action_told
 from leads.models import DisqualificationReason
 from pools.models import ReturnReason
 
@@ -36,6 +37,6 @@ def timeline_of(lead, request) -> Timeline:
         lead,
         show=request.GET.get("show", "")[:40],
         before=request.GET.get("before", "")[:80],
-        words=PAST,
+        words={verb: action_told(verb, told) for verb, told in PAST.items()},
         reasons=REASONS,
     )

@@ -19,6 +19,7 @@ from hotcrm.pages.listing import Listing
 from hotcrm.pages.team_panel import TeamPanel
 from hotcrm.people.rights import Right, may
 from hotcrm.records.conditions import ADMINISTRATORS
+from hotcrm.records.lead_words import PENDING, UNASSIGNED, state_word
 from hotcrm.records.verbs import verbs_for, verbs_of
 from leads.forms import form_of
 from leads.models import Lead, Status
@@ -183,9 +184,10 @@ class LeadPage:
         for number, status in enumerate(PATH):
             action = self._step_to(status)
             state = "current" if number == here else "done" if number < here else "next" if action else "later"
-            yield {"status": status, "state": state, "action": action, "is_last": status == Status.CONVERTED}
+            yield {"status": status, "label": self._step_label(status), "state": state, "action": action}
         if self.is_lost:
-            yield {"status": Status(self.lead.status), "state": "current", "action": None, "is_last": False}
+            lost = Status(self.lead.status)
+            yield {"status": lost, "label": self.lead.status_word, "state": "current", "action": None}
 
     @property
     def tasks(self):
@@ -217,6 +219,12 @@ class LeadPage:
         lacks_right = who.right is not None and not may(self.user, who.right)
         is_rare = who is ADMINISTRATORS or who.right in (Right.RESTORE, Right.BULK_DELETE)
         return (is_rare or lacks_right) and not self.is_open(name)
+
+    def _step_label(self, status):
+        """Of New the part that this lead is, or would be, in."""
+        if status == Status.NEW:
+            return state_word(UNASSIGNED if self.lead.owner_id is None else PENDING)
+        return status.label
 
     def _step_to(self, status):
         verbs = BACK if self.lead.status == Status.UNQUALIFIED else LEADS_TO

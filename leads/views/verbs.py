@@ -11,6 +11,7 @@ from django.views import View
 
 from hotcrm.activities.mentions import hint
 from hotcrm.pages.actions import done, into, named_in, refused, way_back
+from hotcrm.records.lead_words import deed_of
 from hotcrm.records.refusals import Invalid, NotFound, Refused
 from hotcrm.records.verbs import verbs_for, verbs_of
 from hotcrm.records.visibility import sees
@@ -110,9 +111,10 @@ class LeadVerb(LoginRequiredMixin, View):
 
     @property
     def said(self):
-        lead = self.lead
-        words = {"lead": lead, "owner": lead.owner, "pool": lead.pool}
-        return " ".join(filter(None, (str(SAID.get(self.name, _t("%(lead)s: done."))) % words, hint(lead.not_told))))
+        lead, deed = self.lead, deed_of(self.name)
+        words = {"lead": lead, "owner": lead.owner, "pool": lead.pool, "done": deed and deed.told}
+        said = _t("%(lead)s: %(done)s.") if deed else str(SAID.get(self.name, _t("%(lead)s: done.")))
+        return " ".join(filter(None, (said % words, hint(lead.not_told))))
 
     def next_url(self):
         """Back to where one came from; to the list when the lead is out of sight now."""

@@ -3,9 +3,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.records.lead_words import PENDING, part_label, status_label
 from hotcrm.records.models import Picklist
 
 from .claim_rules import ClaimRules
+from .clocks import Clocked
 from .hiding import Hiding
 from .recycling import Brake
 from .routing import NEEDS_ASSIGNEE, Routed
@@ -27,11 +29,11 @@ class PoolType(models.TextChoices):
 class StatusAtHandover(models.TextChoices):
     """What an untouched lead becomes when somebody gets it: worked at once, or pending until the first activity."""
 
-    WORKING = "working", _("Working")
-    NEW = "new", _("Pending")
+    WORKING = "working", status_label("working")
+    NEW = "new", part_label(PENDING)
 
 
-class Pool(ClaimRules, WorkingTime, Timers, Brake, Routed, Hiding, models.Model):
+class Pool(ClaimRules, WorkingTime, Timers, Brake, Clocked, Routed, Hiding, models.Model):
     """Where leads wait for somebody to work them: the sum of its rules."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)

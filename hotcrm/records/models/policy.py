@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -139,32 +141,20 @@ class Policy(models.Model):
         """The rules in force; those of a new house until somebody sets others. One query."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
-    @classmethod
-    def heads_look_down(cls) -> bool:
-        """Whether heads see the departments below theirs. One query, built once a process: every list asks."""
-        return all(value for (value,) in _heads_see_below())
+
+class Glance(NamedTuple):
+    """What nearly every request asks of the policy; the values of a new house until somebody sets others."""
+
+    vocabulary: str = Vocabulary.HOTCRM
+    heads_see_below: bool = True
+    marketers_see_campaign_leads_only: bool = False
 
     @classmethod
-    def narrows_marketers(cls) -> bool:
-        """Whether marketers see campaign leads only. One query, built once a process; only marketers ask."""
-        return any(value for (value,) in _marketers_see_campaign_leads_only())
-
-    @classmethod
-    def spoken(cls) -> Vocabulary:
-        """The vocabulary in force. One query, built once a process: see `hotcrm.records.vocabulary`, which asks it."""
-        return next((Vocabulary(value) for (value,) in _vocabulary()), Vocabulary.HOTCRM)
+    def now(cls) -> "Glance":
+        """One query, built once a process. Whoever has a `Reach` asks that: it brings the same along."""
+        return next((cls(*values) for values in _at_a_glance()), cls())
 
 
 @prepared
-def _vocabulary():
-    return Policy.objects.filter(pk=1).values_list("vocabulary")
-
-
-@prepared
-def _marketers_see_campaign_leads_only():
-    return Policy.objects.filter(pk=1).values_list("marketers_see_campaign_leads_only")
-
-
-@prepared
-def _heads_see_below():
-    return Policy.objects.filter(pk=1).values_list("heads_see_below")
+def _at_a_glance():
+    return Policy.objects.filter(pk=1).values_list(*Glance._fields)

@@ -115,6 +115,11 @@ class Record(models.Model):
     def editors(cls) -> Who:
         return OWNER | SUPERIOR
 
+    @classmethod
+    def called(cls, verb):
+        """The words on a verb's button."""
+        return verb.label
+
     def validate_constraints(self, exclude=None):
         """The check constraints of the database, asked here without a query; each error stands at its field."""
         errors = defaultdict(list)
