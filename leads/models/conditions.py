@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -19,8 +20,6 @@ from campaigns.models.campaign import Campaign
 from hotcrm.records.conditions import NOBODY_Q
 from hotcrm.records.models import Picklist
 from pools.models import Operator
-
-from .lead import Lead
 
 ALSO_ASKED = ("status", "score", "data_completeness", "likelihood")  # not typed by anybody, and yet worth asking
 NO_VALUE = (Operator.EMPTY, Operator.FILLED)
@@ -102,7 +101,8 @@ RECORD = Kind(NO_VALUE, read_nothing)
 @cache
 def fields_to_ask() -> dict[str, models.Field]:
     """The fields of a lead a condition may name, in the order of the form."""
-    fields = [field for field in Lead._meta.concrete_fields if field.editable or field.name in ALSO_ASKED]
+    lead = apps.get_model("leads.Lead")  # which asks these of itself, when it comes in
+    fields = [field for field in lead._meta.concrete_fields if field.editable or field.name in ALSO_ASKED]
     return {field.name: field for field in fields if kind_of(field)}
 
 
@@ -145,7 +145,11 @@ def questions_of(rules) -> dict[int, Q]:
 
     Of rules whose conditions are prefetched this takes no query, but one where a campaign is named.
     """
-    asked = {rule.pk: list(rule.conditions.all()) for rule in rules}
+    return questions_by({rule.pk: list(rule.conditions.all()) for rule in rules})
+
+
+def questions_by(asked) -> dict[int, Q]:
+    """The same of conditions in hand, given by the keys of their rules."""
     campaigns = _campaigns_named(condition for conditions in asked.values() for condition in conditions)
     return {pk: Q(*(_question(condition, campaigns) for condition in some)) for pk, some in asked.items()}
 

@@ -1,3 +1,4 @@
+from .clocks import ClockRun, Clocks, RecycleRun
 from .conditions import Operator
 from .entry_rules import EntryCondition, EntryRule
 from .membership import PoolMember, administered, joined
@@ -7,6 +8,8 @@ from .routing import Routing
 from .working_time import Holiday, Weekday, WorkingHours
 
 __all__ = [
+    "ClockRun",
+    "Clocks",
     "EntryCondition",
     "EntryRule",
     "Holiday",
@@ -17,6 +20,7 @@ __all__ = [
     "PoolType",
     "RecycleCondition",
     "RecycleRule",
+    "RecycleRun",
     "ReturnReason",
     "Routing",
     "Weekday",

@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +61,22 @@ class RecycleRule(models.Model):
 
     def __str__(self):
         return self.name
+
+    def falls_due(self, *, held_since: date, quiet_since: date) -> date | None:
+        """The day on which it takes a lead that its owner has since one day, and that nobody touched since another.
+
+        Days are those of the calendar. An owner who has not converted a lead has held it, so both count alike, from
+        when it became theirs: an old lead that was claimed today is nobody's fault.
+        """
+        counted = (
+            (quiet_since, self.no_activity_days),
+            (held_since, self.held_days),
+            (held_since, self.not_converted_days),
+        )
+        days = [since + timedelta(days=number) for since, number in counted if number]
+        if not days:
+            return None
+        return max(days) if self.match == Match.ALL else min(days)
 
 
 class RecycleCondition(LeadCondition):

@@ -134,6 +134,11 @@ class Record(models.Model):
             raise ValidationError(errors)
 
     @classmethod
+    def derive(cls, rows, *, at) -> dict:
+        """Work out what follows from what verbs changed, before these rows are written; by key, the fields it set."""
+        return {}
+
+    @classmethod
     def settle(cls, rows, changes, *, by):
         """Bring what is derived in line after verbs changed these rows; called inside their transaction."""
 
