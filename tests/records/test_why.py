@@ -12,7 +12,7 @@ from hotcrm.sales.models import Account, AgreementStatus, PartnershipAgreement
 from leads.models import Lead
 from pools.models import Pool
 from tests.factories import make_lead
-from tests.records.test_visibility import make_organisation
+from tests.records.organisation import make_organisation
 
 pytestmark = pytest.mark.django_db
 
