@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
-from .models import RescoreRun
+from hotcrm.records.sweeping import sweep
+
+from .models import Lead, RescoreRun
 
 
 @shared_task
@@ -17,3 +19,9 @@ def finish_rescoring() -> None:
     """Score what is due, and what changed rules made due. A run somebody is at is left to them."""
     RescoreRun.ask_if_rules_moved()
     RescoreRun.finish_due()
+
+
+@sweep(seconds=600)
+def route_waiting() -> None:
+    """Somebody is back, or has room again: new leads that nobody was free for find their owner."""
+    Lead.objects.route_waiting()

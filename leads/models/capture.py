@@ -7,6 +7,7 @@ from hotcrm.records.refusals import Invalid
 from hotcrm.records.verbs import CHUNK, type_of
 from pools.models import Pool
 
+from .entry import Entrance
 from .known import Known
 from .lead_qualification import LeadQualification
 from .new_contacts import make_contacts
@@ -20,10 +21,11 @@ class CaptureQuerySet(models.QuerySet):
     def capture(self, rows, *, by, owner=None, pool=None, at=None, is_history=False, notes=None):
         """Create a lead from each of these dictionaries of clean model values; at most 500 a call.
 
-        With an `owner` it is theirs and in no pool unless one is named; without, it waits in `pool`, by default the
-        default pool. A row may name an `owner` and a `pool` of its own, and fields of the qualification. `notes`, a
+        With an `owner` it is theirs and in no pool unless one is named; without, it enters `pool`, or the one that the
+        entry rules choose, and a pool that gives leads away gives it to somebody at once: an event of its own says to
+        whom and why. A row may name an `owner` and a `pool` of its own, and fields of the qualification. `notes`, a
         list, is told what else followed. What a person creates keeps the policy *required fields*; what comes in by
-        itself (`by` is None) or out of the past (`is_history`) does not have to.
+        itself (`by` is None) or out of the past (`is_history`) does not have to, and is given to nobody if it is past.
         Raises `Invalid` for an inactive owner and for values that contradict each other, `ValidationError` for values
         that cannot be. A constant number of queries, however many rows.
         """
@@ -34,11 +36,6 @@ class CaptureQuerySet(models.QuerySet):
         for coming in {values["owner"] for values in rows} - {None}:
             if not coming.is_active:
                 raise Invalid(_("%(person)s is not active.") % {"person": coming}, field="owner")
-        homeless = [values for values in rows if values["owner"] is None and values["pool"] is None]
-        if homeless:
-            default = Pool.default()
-            for values in homeless:
-                values["pool"] = default
         details = [{name: values.pop(name) for name in DETAILS & values.keys()} for values in rows]
         leads = [self.model(**{"created_at": at, "updated_at": at, "created_by": by, **values}) for values in rows]
         known = Known(zip(leads, rows, strict=True), by=by)
@@ -50,13 +47,23 @@ class CaptureQuerySet(models.QuerySet):
         rows_beside = [self._qualification(*pair, by=by) for pair in zip(leads, details, strict=True) if pair[1]]
         with transaction.atomic():
             score_changes = self.score_new(leads)
+            _read_pools_again(leads)
+            entrance = Entrance()
+            told = [(lead, "create", by, _enter(lead, entrance)) for lead in leads]
+            if not is_history:
+                told += [(lead, "route", None, facts) for lead, facts in self.route_new(leads)]
             if known.makes_contacts:
                 make_contacts(leads, known)
+            for lead in leads:
+                lead.set_clocks(now=at)
             self.bulk_create(leads)
             for row in rows_beside:
                 row.lead = row.lead  # which has its key now
             LeadQualification.objects.bulk_create(rows_beside)
-            Event.objects.bulk_create(self._created_event(lead, by) for lead in leads)
+            Event.objects.bulk_create(
+                Event(verb=verb, by=actor, at=lead.created_at, data=data, type=type_of(lead), object_id=lead.pk)
+                for lead, verb, actor, data in told
+            )
             ScoreChange.objects.bulk_create(score_changes)
             self.reindex(leads)
         return leads
@@ -83,6 +90,20 @@ class CaptureQuerySet(models.QuerySet):
         lead.settle_qualification(row, values, by=by)
         return row
 
-    def _created_event(self, lead, by):
-        data = {"status": [None, lead.status], "owner_id": [None, lead.owner_id], "pool_id": [None, lead.pool_id]}
-        return Event(verb="create", by=by, at=lead.created_at, data=data, type=type_of(lead), object_id=lead.pk)
+
+def _enter(lead, entrance) -> dict:
+    """See to it that a lead nobody owns is in a pool; returns what its first event tells."""
+    facts = {}
+    if lead.owner_id is None and lead.pool_id is None:
+        lead.pool, rule = entrance.pool_for(lead)
+        lead.pooled_at = lead.created_at
+        facts = {"rule": rule.name} if rule else {}
+    return {"status": [None, lead.status], "owner_id": [None, lead.owner_id], "pool_id": [None, lead.pool_id], **facts}
+
+
+def _read_pools_again(leads):
+    """Those that were named: what a long import holds in hand may be out of date. One query."""
+    named = [lead for lead in leads if lead.pool_id]
+    pools = Pool.objects.in_bulk({lead.pool_id for lead in named}) if named else {}
+    for lead in named:
+        lead.pool = pools.get(lead.pool_id)

@@ -14,6 +14,7 @@ from pools.models import administered, joined
 
 from .capture import CaptureQuerySet
 from .claiming import Claimed, ClaimQuerySet
+from .clocked import Clocked
 from .convertible import Convertible
 from .deleting import Deletable
 from .discussing import Discussed
@@ -31,13 +32,12 @@ from .policies import CAMPAIGN_LEADS, sees_all_leads
 from .qualification import Qualification
 from .qualifying import Qualifying
 from .reachability import Reachability
-from .recycled import Recycled
 from .references import Referring
+from .routing import Routable, RoutingQuerySet
 from .scopes import HOT_RATING, LeadScopes
 from .scoring import Scored, ScoringQuerySet
 from .search import SearchQuerySet
 from .teaming import Teamed
-from .timed import Timed
 from .undoing import Undone
 
 # The conditions of partial indexes, written as Django writes those of the queries that are to use them.
@@ -45,15 +45,25 @@ KEPT = Q(discarded_at__isnull=True)
 WAITING = Q(owner__isnull=True, discarded_at__isnull=True)
 OWNED = Q(owner__isnull=False)
 PLANNED = Q(next_follow_up_on__isnull=False)
+AWAITED = Q(first_contact_due_at__isnull=False, contacted_at__isnull=True)
 NEWEST = (F("created_at").desc(), F("id").desc())
 BEST = (F("score").desc(), F("id").desc())
 SOONEST = ("next_follow_up_on", "id")
+DUE_FIRST = ("first_contact_due_at", "id")
 LONGEST_IN_POOL = ("pooled_at", "id")
 LONGEST_HELD = ("assigned_at", "id")
 FILTERED = ("status", "rating", "lead_source", "discarded_at")
 
 
-class LeadQuerySet(LeadScopes, CaptureQuerySet, ClaimQuerySet, ScoringQuerySet, SearchQuerySet, RecordQuerySet):
+class LeadQuerySet(
+    LeadScopes,
+    CaptureQuerySet,
+    ClaimQuerySet,
+    RoutingQuerySet,
+    ScoringQuerySet,
+    SearchQuerySet,
+    RecordQuerySet,
+):
     pass
 
 
@@ -66,8 +76,8 @@ class Lead(
     HandedOver,
     Claimed,
     Ownership,
-    Timed,
-    Recycled,
+    Routable,
+    Clocked,
     FollowUp,
     Discussed,
     Scored,
@@ -124,8 +134,11 @@ class Lead(
         "released_at",
         "is_unrouted",
         "overdue_at",
+        "is_overdue",
+        "followed_up_at",
         "first_contact_due_at",
         "contacted_at",
+        "is_contact_late",
         "reclaim_on",
         "reclaim_rule_id",
         "reclaim_warned_at",
@@ -241,9 +254,18 @@ class Lead(
             models.Index(
                 fields=["first_contact_due_at"],
                 name="lead_first_contact_due",
-                condition=Q(first_contact_due_at__isnull=False, contacted_at__isnull=True),
+                condition=AWAITED & Q(is_contact_late=False),
             ),
-            models.Index(fields=["reclaim_on", "pool"], name="lead_reclaim", condition=Q(reclaim_on__isnull=False)),
+            models.Index("owner", *DUE_FIRST, name="lead_owner_first_contact", condition=AWAITED),
+            models.Index("pool", *DUE_FIRST, name="lead_pool_first_contact", condition=AWAITED),
+            models.Index(
+                fields=["pool", "reclaim_on", "id"], name="lead_reclaim", condition=Q(reclaim_on__isnull=False)
+            ),
+            models.Index(
+                fields=["reclaim_rule", "reclaim_on"],
+                name="lead_reclaim_warning",
+                condition=Q(reclaim_on__isnull=False, reclaim_warned_at__isnull=True),
+            ),
             models.Index("pool", *NEWEST, name="lead_unrouted", condition=Q(is_unrouted=True)),
             models.Index(fields=["external_id"], name="lead_external", condition=~Q(external_id="")),
             *(

@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.models import Department, User
+from hotcrm.people.roles import Role
 from hotcrm.prepared import prepared
 from hotcrm.records.conditions import exactly_one
 from hotcrm.records.reach import Reach
@@ -54,12 +55,27 @@ def joined(reach: Reach) -> tuple[int, ...]:
 
 def members_of(pool) -> models.QuerySet[User]:
     """The active people of a pool, administrators among them."""
+    administer = Q(pk__in=Pool.administrators.through.objects.filter(pool=pool).values("user"))
+    return _at_work().filter(_has_joined(pool) | administer)
+
+
+def plain_members_of(pool) -> models.QuerySet[User]:
+    """The active people who take part in a pool, whether or not they administer it too; nobody who only reads."""
+    roles = User.groups.through.objects.filter(user=OuterRef("pk"))
+    reads, does_more = Exists(roles.filter(group__name=Role.AUDITOR)), Exists(roles.exclude(group__name=Role.AUDITOR))
+    return _at_work().filter(_has_joined(pool)).filter(~reads | does_more)
+
+
+def _at_work():
+    return User.objects.filter(is_active=True, partner_company__isnull=True)
+
+
+def _has_joined(pool) -> Q:
     places = PoolMember.objects.filter(pool=pool)
-    return User.objects.filter(is_active=True, partner_company__isnull=True).filter(
+    return (
         Q(pk__in=places.values("user"))
         | Q(department__in=places.filter(department__isnull=False).values("department"))
         | Q(pk__in=User.groups.through.objects.filter(group__in=places.values("group")).values("user"))
-        | Q(pk__in=Pool.administrators.through.objects.filter(pool=pool).values("user"))
     )
 
 

@@ -12,8 +12,13 @@ class Routing(models.TextChoices):
     LEAST_LOADED = "least", _("Least loaded: whoever holds the fewest open leads")
 
 
+BY_SCORE = (Routing.ROUND_ROBIN, Routing.LEAST_LOADED)
+
+
 class Routed(models.Model):
     """Who gets a new lead by itself. `last_routed` is where the round robin stands."""
+
+    is_enabled: bool
 
     routing = models.CharField(_("automatic assignment"), max_length=7, choices=Routing.choices, default=Routing.NONE)
     default_assignee = models.ForeignKey(
@@ -36,6 +41,13 @@ class Routed(models.Model):
 
     class Meta:
         abstract = True
+
+    def gives_away(self, score: int) -> bool:
+        """Whether a new lead of this score is somebody's at once: the default assignee gets all, of the others only
+        those strictly above the bar go round."""
+        if self.routing in BY_SCORE:
+            return self.is_enabled and score > self.routing_bar
+        return self.is_enabled and self.routing == Routing.DEFAULT_ASSIGNEE
 
 
 NEEDS_ASSIGNEE = models.CheckConstraint(
