@@ -24,6 +24,7 @@ TIMETABLE = [
     run("hotcrm.activities.tasks.remove_orphaned_files", daily="03:50"),
     run("leads.tasks.finish_rescoring", every=MINUTE),
     run("leads.tasks.rescore", daily="02:30"),
+    run("leads.tasks.route_waiting", every=5 * MINUTE),
     run("hotcrm.pages.tasks.resume_runs", every=MINUTE),
     run("hotcrm.pages.tasks.forget_old_lines", daily="03:30"),
     run("hotcrm.api.tasks.forget_idempotency_keys", daily="03:40"),
