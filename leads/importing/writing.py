@@ -11,6 +11,7 @@ from hotcrm.pages.importing.running import Outcome, ReadRow
 from hotcrm.records.refusals import Invalid
 from hotcrm.records.verbs import BoundVerb
 from leads.models import Lead, Status
+from leads.models.capacity import beyond_limits
 from leads.models.known import Known
 
 from .columns import label_of
@@ -39,7 +40,11 @@ def write(rows: list[ReadRow], *, by, key: str, mode: str, defaults, history: bo
             new.append(row)
         else:
             known.append((row, lead))
-    create([values_of_new(row, defaults, history=history) for row in new], by=by, history=history)
+    values = [values_of_new(row, defaults, history=history) for row in new]
+    beyond = {} if history else beyond_limits(Lead.objects.all(), values, by=by)
+    rejected += [(new[at].row, str(refusal)) for at, refusal in beyond.items()]
+    new = [row for at, row in enumerate(new) if at not in beyond]
+    create([row for at, row in enumerate(values) if at not in beyond], by=by, history=history)
     refused = edit({lead: values_of_known(row) for row, lead in known}, by=by)
     rejected += [(row.row, refused[lead]) for row, lead in known if lead in refused]
     noted = sum(row.is_noted for row in new) + sum(row.is_noted for row, lead in known if lead not in refused)

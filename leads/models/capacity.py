@@ -10,7 +10,7 @@ from hotcrm.prepared import prepared
 from hotcrm.records.refusals import Refused
 from pools.models import Pool
 
-from .lifecycle import OPEN
+from .lifecycle import OPEN, Status
 
 OVER_LIMIT = 429  # the HTTP status of what is refused for being too much
 
@@ -73,6 +73,30 @@ class Rooms:
         self.held[person.pk, None] += 1
         if pool is not None:
             self.held[person.pk, pool.pk] += 1
+
+
+def beyond_limits(leads: QuerySet, rows, *, by) -> dict[int, Refused]:
+    """Which of these dictionaries of new leads would be more than their owner may hold, by their place in the list.
+
+    Call it in the transaction that writes them: the owners are locked from here on.
+    """
+    owned = [(at, row["owner"], row.get("pool")) for at, row in enumerate(rows) if row.get("owner") and _is_open(row)]
+    people = {owner.pk: owner for _at, owner, _pool in owned}
+    if not people:
+        return {}
+    lock_people(people.values())
+    rooms = Rooms(leads, people.values(), {pool for _at, _owner, pool in owned if pool})
+    refused = {}
+    for at, owner, pool in owned:
+        try:
+            rooms.take(people[owner.pk], pool, by=by)
+        except Refused as refusal:
+            refused[at] = refusal
+    return refused
+
+
+def _is_open(row) -> bool:
+    return row.get("status", Status.NEW) in OPEN
 
 
 def own_limit_reached(person, held, *, by=None) -> Refused:

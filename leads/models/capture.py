@@ -7,6 +7,7 @@ from hotcrm.records.refusals import Invalid
 from hotcrm.records.verbs import CHUNK, type_of
 from pools.models import Pool
 
+from .capacity import beyond_limits
 from .entry import Entrance
 from .known import Known
 from .lead_qualification import LeadQualification
@@ -26,7 +27,8 @@ class CaptureQuerySet(models.QuerySet):
         whom and why. A row may name an `owner` and a `pool` of its own, and fields of the qualification. `notes`, a
         list, is told what else followed. What a person creates keeps the policy *required fields*; what comes in by
         itself (`by` is None) or out of the past (`is_history`) does not have to, and is given to nobody if it is past.
-        Raises `Invalid` for an inactive owner and for values that contradict each other, `ValidationError` for values
+        Raises `Refused` where an owner would hold more open leads than they may (what is past came about as it did),
+        `Invalid` for an inactive owner and for values that contradict each other, `ValidationError` for values
         that cannot be. A constant number of queries, however many rows.
         """
         if len(rows) > CHUNK:
@@ -46,6 +48,9 @@ class CaptureQuerySet(models.QuerySet):
                 notes += said
         rows_beside = [self._qualification(*pair, by=by) for pair in zip(leads, details, strict=True) if pair[1]]
         with transaction.atomic():
+            if not is_history:
+                for refusal in beyond_limits(self.model._base_manager.all(), rows, by=by).values():
+                    raise refusal
             score_changes = self.score_new(leads)
             _read_pools_again(leads)
             entrance = Entrance()

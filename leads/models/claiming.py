@@ -88,7 +88,7 @@ class ClaimQuerySet(models.QuerySet):
         allowance = Allowance(by, [pool], leads=self.model._base_manager.all())
         if refusal := _not_from(pool, by) or allowance.refusal(pool):
             raise refusal
-        waiting = self.model._base_manager.all().unclaimed_in(pool)
+        waiting = self.unclaimed_in(pool)
         key = waiting.filter(*(rule.q for rule in allowance.rules()))._best_that_nobody_takes()
         if key is None:
             raise waiting._why_none(pool, allowance)

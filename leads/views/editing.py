@@ -47,7 +47,7 @@ class LeadCreate(LoginRequiredMixin, View):
             lead = Lead.objects.capture(
                 [form.changes], by=request.user, owner=self.owner, pool=self.pool, notes=notes
             )[0]
-        except (Invalid, ValidationError) as error:
+        except (Refused, ValidationError) as error:
             put_errors(form, error)
             return self.show(form, status=422)
         said = " ".join([_t("%(lead)s was created.") % {"lead": lead}, *notes])
