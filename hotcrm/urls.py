@@ -19,6 +19,7 @@ urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("opportunities/", include(opportunity_urls)),
     path("runs/", include("hotcrm.pages.runs.urls")),
+    path("", include("hotcrm.pages.notices.urls")),
     # The administration is behind the one sign-in page that there is.
     path("admin/login/", to_sign_in, name="admin_sign_in"),
     path("admin/logout/", SignOutView.as_view(), name="admin_sign_out"),

@@ -4,7 +4,6 @@ import re
 
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Lower
-from django.utils import translation
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _t
@@ -12,6 +11,7 @@ from django.utils.translation import ngettext
 
 from hotcrm.people.models import Reporting, User
 from hotcrm.records.models import Notice, TeamMember
+from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.refusals import Invalid
 from hotcrm.records.verbs import type_of
 
@@ -108,28 +108,15 @@ class Mentions:
         if by is not None:
             self.told.pop(by.pk, None)  # nobody is told what they wrote themselves
 
-    def notices(self, source: str, *, at) -> list[Notice]:
-        """What is owed to each of them."""
-        return [self._notice(person, source, at) for person in self.told.values()]
-
-    def _notice(self, person, source, at) -> Notice:
-        with translation.override(person.language):
-            words = {"by": self.by or _t("The system"), "record": self.record}
-            subject = _t("%(by)s mentioned you: %(record)s") % words
-        return Notice(
-            recipient=person,
-            kind="mention",
-            key=key_of(source, person),
-            subject=subject[:200],
-            body=f"{subject}\n\n{self.text[:EXCERPT]}",
-            url=self.record.get_absolute_url(),
-            mail_due_at=at,
-        )
+    @property
+    def said(self) -> str:
+        """What each of them reads of the text."""
+        return self.text[:EXCERPT]
 
 
 def key_of(source: str, person) -> str:
     """What makes that the same text tells the same person once."""
-    return f"mention:{source}:{person.pk}"
+    return f"{NoticeKind.MENTION}:{source}:{person.pk}"
 
 
 def told_by(texts: dict[str, str]) -> dict[str, dict[str, User]]:

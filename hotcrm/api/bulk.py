@@ -1,5 +1,7 @@
 """A verb for many records at once."""
 
+import secrets
+
 from django.utils.translation import gettext as _t
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -77,11 +79,11 @@ class RecordBulk(RecordAddress):
 
     def apply(self, ids, kwargs) -> tuple[set, dict[int, Refused]]:
         verb, done, refused = getattr(self.kind.model, self.verb), set(), {}
-        size = chunk_size()
+        size, occasion = chunk_size(), f"request:{secrets.token_hex(8)}"
         for start in range(0, len(ids), size):
             if start:
                 breathe()
-            results = verb.apply(ids[start : start + size], by=self.request.user, **kwargs)
+            results = verb.apply(ids[start : start + size], by=self.request.user, occasion=occasion, **kwargs)
             done |= {record.pk for record in results.done}
             refused |= dict(results.refused)
         return done, refused

@@ -87,11 +87,10 @@ class Talk:
         self.links.append(CommentLink(comment=comment, type=type_of(record), object_id=record.pk, at=at))
         self._tell(record, "comment", by, at, comment=comment.pk)
         if told is not None:
-            subject = f"{by} mentioned you: {record}"[:200]
             self.notices.append(
                 Notice(
-                    recipient=told, kind="mention", key=f"mention:comment:{comment.pk}:{told.pk}", subject=subject,
-                    body=f"{subject}\n\n{text}", url=record.get_absolute_url(), created_at=at, mailed_at=at,
+                    recipient=told, kind="mention", key=f"mention:comment:{comment.pk}:{told.pk}", by=by, body=text,
+                    type=type_of(record), object_id=record.pk, created_at=at, mailed_at=at,
                 )
             )  # fmt: skip
 

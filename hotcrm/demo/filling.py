@@ -13,7 +13,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from hotcrm.activities.models import Activity, ActivityLink, Task
-from hotcrm.people.names import full_name
 from hotcrm.records.models import Event, Notice, TeamMember
 from hotcrm.sales.models import Account, Contact, Opportunity, Stage
 from hotcrm.side_by_side import side_by_side
@@ -162,12 +161,11 @@ class Filling:
 
     def _tell_of_five_stars(self, row):
         """The notice of long ago, its mail sent."""
-        name = full_name(row["first_name"], "", row["last_name"])
         at = row["updated_at"]
         self.rows[Notice].add(
             recipient_id=row["owner_id"], kind="five_stars", key=f"five_stars:{row['id']}:{row['version']}",
-            subject=f"Five stars: {name}", body=f"{name} ({row['company']}) was rated five stars.",
-            url=f"/leads/{row['id']}/", created_at=at, mailed_at=at,
+            type_id=self.type.pk, object_id=row["id"], data={"score": row["score"]},
+            created_at=at, read_at=at, mailed_at=at,
         )  # fmt: skip
 
     def _write(self, so_far):

@@ -2,11 +2,17 @@
 
 from django.db.models import CharField, IntegerField, Value
 from django.db.models.functions import Cast
-from django.forms import SearchInput
+from django.forms import HiddenInput, SearchInput
 from django.utils.translation import get_language
-from django_filters import FilterSet
+from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet, NumberFilter
 
+from hotcrm.records.models import Notice
+from hotcrm.records.notice_words import worded
 from hotcrm.records.reach import Reach
+from hotcrm.records.verbs import type_of
+
+from .keyset import MOST
 
 LONGEST = 4_000  # letters of a query string; nobody types more
 
@@ -17,6 +23,10 @@ class ListFilter(FilterSet):
 
     Lists of choices from the database come in one query: see `offered`.
     """
+
+    notice = NumberFilter(
+        label=_("Told"), method="by_notice", min_value=1, max_value=MOST, decimal_places=0, widget=HiddenInput
+    )
 
     quick: tuple[str, ...] = ()
 
@@ -43,6 +53,11 @@ class ListFilter(FilterSet):
         self.form.is_valid()
         return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "", [])}
 
+    def by_notice(self, rows, name, value):
+        """The records that a notice of this person's speaks of."""
+        told = Notice.objects.filter(recipient=self.user, pk=value, type=type_of(rows.model)).first()
+        return rows.filter(pk__in=told.keys if told else ())
+
     def spoken(self, name, label) -> str:
         """A choice as people read it."""
         return label
@@ -59,14 +74,23 @@ class ListFilter(FilterSet):
 
     @property
     def more_fields(self):
-        return [field for field in self.form if field.name not in self.quick]
+        return [field for field in self.form.visible_fields() if field.name not in self.quick]
+
+    @property
+    def unseen_fields(self):
+        """What only an address says, and the other filters keep."""
+        return [field for field in self.form.hidden_fields() if field.name in self.chosen]
 
     def chips(self):
         """(name, label, words for the value) of each filter that is set."""
         for name, value in self.chosen.items():
             field = self.form.fields[name]
             labels = {str(key): label for key, label in getattr(field, "choices", ())}
-            yield name, field.label, labels.get(str(value), value)
+            yield name, field.label, labels.get(str(value), self._subject_of(value) if name == "notice" else value)
+
+    def _subject_of(self, pk) -> str:
+        told = Notice.objects.filter(recipient=self.user, pk=pk).select_related("by")
+        return next((notice.words.subject for notice in worded(told, self.user)), "–")
 
     def _dress(self, name, field):
         css = "form-select" if hasattr(field, "choices") else "form-control"
@@ -94,6 +118,6 @@ def choices_of(offered) -> dict[str, list]:
     found: dict[str, list] = {}
     chinese = (get_language() or "").startswith("zh")
     rows = parts[0].union(*parts[1:], all=True)
-    for name, key, label, label_zh, _ in sorted(rows, key=lambda row: (row[4], row[2].casefold())):
+    for name, key, label, label_zh, _position in sorted(rows, key=lambda row: (row[4], row[2].casefold())):
         found.setdefault(name, []).append((key, (label_zh if chinese else "") or label))
     return found

@@ -27,6 +27,7 @@ from .locks import is_lock_trouble
 from .models.event import Event
 from .reach import Reach
 from .refusals import NotFound, Refused
+from .telling import Told, tell_people
 from .visibility import visible_q
 
 CHUNK = 500
@@ -113,14 +114,17 @@ class BoundVerb:
         record.__dict__.update(results.done[0].__dict__)
         return results.returned.get(record.pk)
 
-    def apply(self, pks, *, by, **kwargs) -> Results:
-        """Do it to as many of these records as may be, and say why not to the others. At most 500 keys a call."""
+    def apply(self, pks, *, by, occasion="", **kwargs) -> Results:
+        """Do it to as many of these records as may be, and say why not to the others. At most 500 keys a call.
+
+        Calls of the same `occasion` belong together: they tell a person once (see `hotcrm.records.telling`).
+        """
         pks = sorted(set(pks))
         if len(pks) > CHUNK:
             raise ValueError(f"A verb takes at most {CHUNK} records at once; make chunks of {len(pks)}.")
         try:
             with transaction.atomic():
-                return Acting(self.verb, self.model, by, kwargs).run(pks)
+                return Acting(self.verb, self.model, by, kwargs, occasion).run(pks)
         except OperationalError as error:
             if not is_lock_trouble(error):
                 raise
@@ -131,10 +135,10 @@ class BoundVerb:
 class Acting:
     """One application of a verb, inside its transaction."""
 
-    def __init__(self, verb, model, by, kwargs):
-        self.verb, self.model, self.by, self.kwargs = verb, model, by, kwargs
+    def __init__(self, verb, model, by, kwargs, occasion):
+        self.verb, self.model, self.by, self.kwargs, self.occasion = verb, model, by, kwargs, occasion
         self.now, self.who = timezone.now(), verb.who_of(model)
-        self.events, self.also = [], defaultdict(list)
+        self.events, self.told, self.also = [], [], defaultdict(list)
         self.results = Results()
 
     def run(self, pks) -> Results:
@@ -186,13 +190,13 @@ class Acting:
 
     def _act(self, row) -> set[str] | None:
         """Run the body; the names of the fields it changed, or None when it refused."""
-        before, told = _snapshot(row), len(self.events)
+        before, events, told = _snapshot(row), len(self.events), len(self.told)
         wanted = {model: len(objects) for model, objects in self.also.items()}
         row._acting = self
         try:
             returned = self.verb.act(row, by=self.by, **self.kwargs)
         except Refused as refusal:
-            del self.events[told:]
+            del self.events[events:], self.told[told:]
             for model, objects in self.also.items():
                 del objects[wanted.get(model, 0) :]
             self.results.refused.append((row.pk, refusal))
@@ -231,12 +235,22 @@ class Acting:
         for model, objects in self.also.items():
             model.objects.bulk_create(objects)
         self.model.settle(moved, changes, by=self.by)
+        tell_people(self.told, by=self.by, at=self.now, occasion=self.occasion)
 
 
 def also(record, *objects):
     """Rows a body wants written with its change: created together, once a chunk."""
     for one in objects:
         record._acting.also[type(one)].append(one)
+
+
+def inform(record, kind, *people, said="", key="", mail=True, **data):
+    """Whom a body wants told of its change, in the product and by e-mail, once a chunk (see `hotcrm.records.telling`).
+
+    `data` are codes, numbers and names of places that the words of this kind speak of; `said` is what somebody said
+    to them. `key` makes it one that is told once, whatever comes after; without `mail` it stays in the product.
+    """
+    record._acting.told += [Told(kind, person, record, data, said, key, mail) for person in people]
 
 
 def tell(record, **data):

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hotcrm.records.folding import fold
 from hotcrm.records.locks import lock_word
-from hotcrm.records.models import ContactCheck, Event, Notice
+from hotcrm.records.models import ContactCheck, Event
+from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.refusals import Invalid, Refused
-from hotcrm.records.verbs import also, moment, tell, type_of
+from hotcrm.records.verbs import inform, moment, tell, type_of
 from hotcrm.sales.models import Account, Contact, Opportunity
 
 from .carrying import carry
@@ -68,7 +68,10 @@ class Converting:
         )
         tell(lead, account=account.pk, contact=contact and contact.pk, opportunity=opportunity and opportunity.pk)
         if self.by is not None and self.into.confirm:
-            also(lead, self._confirmation(conversion))
+            made = [
+                (type(record)._meta.label_lower, record.pk) for record in (account, contact, opportunity) if record
+            ]
+            inform(lead, NoticeKind.CONVERTED, self.by, made=made)
         return conversion
 
     def _account(self) -> Account:
@@ -176,21 +179,6 @@ class Converting:
         """An Event among those of the verb itself: all are written together."""
         told = Event(verb=verb, by=self.by, at=moment(self.lead), data=data, type=type, object_id=pk)
         self.lead._acting.events.append(told)
-
-    def _confirmation(self, conversion) -> Notice:
-        made = [conversion.account, conversion.contact, conversion.opportunity]
-        with translation.override(self.by.language):
-            subject = _("Converted: %(lead)s") % {"lead": self.lead.name}
-            lines = [f"{record._meta.verbose_name}: {record}" for record in made if record is not None]
-        return Notice(
-            recipient=self.by,
-            kind="converted",
-            key=f"converted:{self.lead.pk}:{self.lead.version + 1}",
-            subject=subject[:200],
-            body="\n".join(lines),
-            url=self.lead.get_absolute_url(),
-            mail_due_at=moment(self.lead),
-        )
 
 
 def account_name_for(lead) -> str:

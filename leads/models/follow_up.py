@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.activities.mentions import Mentions
 from hotcrm.activities.models import Activity, Priority, Task
-from hotcrm.records.models import Notice
+from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.refusals import Invalid
-from hotcrm.records.verbs import also, moment, tell, type_of, verb
+from hotcrm.records.verbs import also, inform, tell, type_of, verb
 
 from .lifecycle import OPEN_OR_UNQUALIFIED, Status
 from .people import PROCESSORS
@@ -47,8 +47,10 @@ class FollowUp(models.Model):
             self.next_follow_up_on = next_follow_up_on
         if result:
             self.failed_attempts = self.failed_attempts + 1 if result.is_failure else 0
-        if self.owner_id and self.status == Status.NEW and (kind.is_contact or result):
-            self.work(by=by)
+        if kind.is_contact or result:
+            self.note_contact(at)
+            if self.owner_id and self.status == Status.NEW:
+                self.work(by=by)
         return activity
 
     @verb(_("Add a task"), when=OPEN_OR_UNQUALIFIED, who=PROCESSORS, icon="square-check")
@@ -57,6 +59,7 @@ class FollowUp(models.Model):
         if not assignee.is_active:
             raise Invalid(_t("%(person)s is not active.") % {"person": assignee}, field="assignee")
         also(self, self._task(title, assignee, due_on=due_on, priority=priority, by=by))
+        inform(self, NoticeKind.TASK, assignee, said=title)
         tell(self, assignee=assignee.pk)
 
     def become_hot(self, *, risen_to_five: bool, follow_up: bool = True):
@@ -64,7 +67,7 @@ class FollowUp(models.Model):
         if follow_up:
             self.next_follow_up_on = self.owner.today() if self.owner_id else timezone.localdate()
         if risen_to_five and self.owner_id:
-            also(self, self._five_star_notice())
+            inform(self, NoticeKind.FIVE_STARS, self.owner_id, score=self.score)
 
     def ask_to_convert(self, *, by):
         """The task a newly qualified lead puts before its owner, in the owner's language."""
@@ -75,18 +78,3 @@ class FollowUp(models.Model):
 
     def _task(self, title, assignee, **values) -> Task:
         return Task(type=type_of(self), object_id=self.pk, title=title, assignee=assignee, **values)
-
-    def _five_star_notice(self) -> Notice:
-        words = {"lead": self.name, "company": self.company or self.number, "score": self.score}
-        with translation.override(self.owner.language):
-            subject = _t("Five stars: %(lead)s") % words
-            body = _t("%(lead)s (%(company)s) was rated five stars. Score: %(score)s.") % words
-        return Notice(
-            recipient_id=self.owner_id,
-            kind="five_stars",
-            key=f"five_stars:{self.pk}:{self.version + 1}",
-            subject=subject[:200],
-            body=body,
-            url=self.get_absolute_url(),
-            mail_due_at=moment(self),
-        )

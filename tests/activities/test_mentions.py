@@ -13,6 +13,7 @@ from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import Account, AgreementStatus, PartnershipAgreement
 from leads.models import Lead
 from tests.factories import UserFactory, make_lead
+from tests.records.reading import as_read
 
 
 @pytest.fixture
@@ -49,7 +50,8 @@ def test_whoever_is_named_and_sees_the_record_is_told_once(cast, lead):
     lead.comment(by=cast.alice, body="@dave and @carol: see this. @dave!")
     notice = Notice.objects.get(recipient=cast.dave)
     assert told() == ["carol", "dave"]
-    assert (notice.subject, notice.url) == (f"Alice mentioned you: {lead}", lead.get_absolute_url())
+    words = as_read(notice)
+    assert (words.subject, words.path) == (f"Alice mentioned you: {lead}", lead.get_absolute_url())
     assert (notice.mail_due_at is not None, "see this" in notice.body) == (True, True)
 
 
@@ -65,7 +67,7 @@ def test_a_notice_is_in_its_readers_language(cast, lead):
     cast.dave.language = "zh-hans"
     cast.dave.save()
     lead.comment(by=cast.alice, body="@dave")
-    assert Notice.objects.get().subject == f"Alice 提到了你：{lead}"
+    assert as_read(Notice.objects.get()).subject == f"Alice 提到了你：{lead}"
 
 
 def test_nobody_is_told_of_their_own_words(cast, lead):

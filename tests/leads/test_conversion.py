@@ -13,6 +13,7 @@ from hotcrm.sales.models import Account, Contact, Opportunity, Stage
 from leads.models import Conversion, ConversionPlan, DisqualificationReason, Lead, Status
 from leads.models.converting import ADDRESS, TO_ACCOUNT, TO_CONTACT
 from tests.factories import make_lead
+from tests.records.reading import as_read
 
 DEAL = {"name": "Deal", "amount": Decimal(100_000)}
 
@@ -223,7 +224,8 @@ def test_who_converts_is_sent_what_was_made(cast, lead):
     conversion = lead.convert(by=cast.alice, into=ConversionPlan(opportunity_values=DEAL))
     notice = Notice.objects.get(kind="converted")
     assert notice.recipient == cast.alice
-    assert all(str(made) in notice.body for made in (conversion.account, conversion.contact, conversion.opportunity))
+    made = (conversion.account, conversion.contact, conversion.opportunity)
+    assert as_read(notice).lines == [f"{record._meta.verbose_name}: {record}" for record in made]
 
 
 def test_a_conversion_costs_at_most_twenty_five_queries(cast, lead, django_assert_max_num_queries):

@@ -8,7 +8,8 @@ from hotcrm.pages.importing.starting import begin
 from hotcrm.pages.models import SavedView
 from hotcrm.pages.runs.starting import start
 from hotcrm.people.models import ApiToken, SignedIn
-from hotcrm.records.models import Access, TeamMember
+from hotcrm.records.models import Access, Notice, TeamMember
+from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import Account, Contact, Opportunity, PartnershipAgreement
 from leads.models import DisqualificationReason, Lead, Status
@@ -82,6 +83,7 @@ def make_world(cast) -> dict[str, dict[str, object]]:
         "run": {"bobs": run.pk, "missing": MISSING},
         "import": {"choosing": make_import(cast.alice), "missing": MISSING},
         "view": views | {"missing": MISSING},
+        "notice": {"alices": make_notice(cast.alice, leads["alices"]), "missing": MISSING},
         "token": {"alices": ApiToken.issue(cast.alice, name="Nightly export")[0].pk, "missing": MISSING},
         "session": {
             "alices": SignedIn.objects.create(user=cast.alice, session_key="elsewhere").pk,
@@ -115,6 +117,11 @@ def make_deals(cast) -> dict[str, dict[str, int]]:
         for kind, record in zip(DEALS, (account, contact, deal), strict=True):
             made[kind][state] = record.pk
     return made
+
+
+def make_notice(person, lead) -> int:
+    about = {"type": type_of(Lead), "object_id": lead}
+    return Notice.objects.create(recipient=person, kind=NoticeKind.ASSIGNED, key="of the world", **about).pk
 
 
 def make_leads(cast, kept=None) -> dict[str, int]:

@@ -55,9 +55,9 @@ def test_a_mail_that_is_due_goes_out_once(alice):
 
 def test_a_mail_tells_where_to_click(alice, settings):
     settings.SITE_URL = "https://crm.example"
-    owe(alice)
+    notice = owe(alice)
     send_due_mails()
-    assert "https://crm.example/leads/1/" in mail.outbox[0].body
+    assert f"https://crm.example/notices/{notice.pk}/" in mail.outbox[0].body
 
 
 def test_a_mail_carries_the_key_of_its_notice(alice):

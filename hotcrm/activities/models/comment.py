@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.activities.mentions import Mentions
-from hotcrm.records.models import Event, Notice
+from hotcrm.records.models import Event
+from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.refusals import NotAllowed
+from hotcrm.records.telling import Told, tell_people
 from hotcrm.records.verbs import type_of
 
 from .placed import LinkedQuerySet
@@ -63,7 +65,8 @@ class Comment(models.Model):
             if not mine.update(text=text, edited_at=now):
                 return False
             self._tell("edit_comment", by=by, at=now)
-            Notice.objects.bulk_create(mentions.notices(f"comment:{self.pk}", at=now), ignore_conflicts=True)
+            told = {"said": mentions.said, "key": f"comment:{self.pk}"}
+            tell_people((Told(NoticeKind.MENTION, person, record, **told) for person in mentions.told), by=by, at=now)
         self.text, self.edited_at, self.not_told = text, now, tuple(mentions.not_told)
         return True
 

@@ -2,8 +2,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _t
 
 from hotcrm.activities.mentions import Mentions
+from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.refusals import Invalid
-from hotcrm.records.verbs import UNTOLD, also, moment, tell, type_of
+from hotcrm.records.verbs import UNTOLD, inform, moment, tell, type_of
 
 from .attachment import Attachment, AttachmentLink
 from .comment import Comment
@@ -34,7 +35,7 @@ class Discussed(models.Model):
         return comment
 
     def tell_named(self, mentions, source: str):
-        also(self, *mentions.notices(source, at=moment(self)))
+        inform(self, NoticeKind.MENTION, *mentions.told.values(), said=mentions.said, key=source)
         self.not_told = tuple(mentions.not_told)
 
     def put(self, uploads, *, by):

@@ -75,7 +75,8 @@ def step(run: Run) -> bool:
             values = values_of(run, items)
         except Refused as gone:
             return stop(run, _("What it needs does not exist any more: %(what)s") % {"what": gone.message})
-        results = run.bound_verb.apply([item.object_id for item in items], by=by, **values)
+        keys = [item.object_id for item in items]
+        results = run.bound_verb.apply(keys, by=by, occasion=f"run:{run.pk}", **values)
         note(items, results, keep_before=run.undo_of_id is not None)
         done, refused = len(results.done), len(results.refused)
         if not run.advance(cursor=items[-1].object_id, done=done, refused=refused, seconds=LEASE):

@@ -2,8 +2,21 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class NoticeQuerySet(models.QuerySet):
+    def inbox_of(self, user):
+        """What this person finds in the product."""
+        return self.filter(recipient=user, shown=True)
+
+    def unread(self):
+        return self.filter(read_at__isnull=True)
+
+    def mark_read(self) -> int:
+        return self.unread().update(read_at=timezone.now())
 
 
 class Notice(models.Model):
@@ -34,6 +47,10 @@ class Notice(models.Model):
     mailed_at = models.DateTimeField(null=True, blank=True)
     mail_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
+    objects = NoticeQuerySet.as_manager()
+
+    GROWS = ("object_id", "count", "data", "by", "created_at", "read_at", "mail_due_at")
+
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
@@ -51,11 +68,47 @@ class Notice(models.Model):
     def __str__(self):
         return f"{self.kind} {self.pk}"
 
+    def get_absolute_url(self):
+        return reverse("notice_open", args=[self.pk])
+
+    @property
+    def keys(self) -> list[int]:
+        """The records it speaks of; of very many the first."""
+        return self.data.get("ids") or ([] if self.object_id is None else [self.object_id])
+
+    def speak_of(self, keys, *, count=None, most=500):
+        self.count = len(keys) if count is None else count
+        self.object_id = keys[0] if self.count == 1 else None
+        told = {name: value for name, value in self.data.items() if name != "ids"}
+        self.data = told if self.count == 1 else {**told, "ids": keys[:most]}
+
+    def grow(self, other) -> bool:
+        """Take in what `other` tells; False when it is nothing new. What was read is unread again."""
+        known = set(self.keys)
+        new = [key for key in other.keys if key not in known]
+        if not new:
+            return False
+        self.data = {name: value for name, value in self.data.items() if other.data.get(name) == value} | {
+            "ids": self.keys
+        }
+        self.speak_of([*self.keys, *new], count=self.count + other.count - len(other.keys) + len(new))
+        self.by = self.by if self.by_id == other.by_id else None
+        self.created_at, self.read_at = other.created_at, None
+        if self.mailed_at is None:
+            self.mail_due_at = other.mail_due_at
+        return True
+
 
 class Mail(models.TextChoices):
     NEVER = "never", _("No e-mail")
     AT_ONCE = "at_once", _("E-mail at once")
     DAILY = "daily", _("Once a day")
+
+
+class NoticeSwitchQuerySet(models.QuerySet):
+    def of_people(self, people):
+        """Theirs, and those of the house."""
+        return self.filter(Q(person__in=list(people)) | Q(person__isnull=True))
 
 
 class NoticeSwitch(models.Model):
@@ -75,6 +128,8 @@ class NoticeSwitch(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     in_product = models.BooleanField(_("in the product"), default=True)
     mail = models.CharField(_("by e-mail"), max_length=10, choices=Mail.choices, default=Mail.NEVER)
+
+    objects = NoticeSwitchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice setting")

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.activities.mentions import Mentions
 from hotcrm.activities.models import Activity, Priority, Task
+from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.refusals import Invalid
-from hotcrm.records.verbs import also, tell, type_of, verb
+from hotcrm.records.verbs import also, inform, tell, type_of, verb
 
 from .people import editors_of
 
@@ -33,4 +34,5 @@ class FollowedUp(models.Model):
         task = Task(type=type_of(self), object_id=self.pk, title=title, assignee=assignee, by=by)
         task.due_on, task.priority = due_on, priority
         also(self, task)
+        inform(self, NoticeKind.TASK, assignee, said=title)
         tell(self, assignee=assignee.pk)
