@@ -116,6 +116,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 INSTALLED_APPS = [
     "hotcrm",
     "hotcrm.people",
+    "hotcrm.audit",
     "hotcrm.records",
     "hotcrm.pages",
     "hotcrm.activities",
@@ -124,7 +125,7 @@ INSTALLED_APPS = [
     "pools",
     "leads",
     "hotcrm.api",
-    "django.contrib.admin",
+    "hotcrm.audit.administration.AuditedAdministration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -151,6 +152,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hotcrm.audit.middleware.AuditMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "hotcrm.pages.middleware.CleanInputMiddleware",
@@ -317,6 +319,9 @@ API_RATE = env.int("API_RATE", default=1_200)  # requests a minute for each pers
 API_RATE_VISITOR = env.int("API_RATE_VISITOR", default=60)  # for each address without a token
 
 # Operations ---------------------------------------------------------------------------------
+AUDIT_SEEN_DAYS = env.int("AUDIT_SEEN_DAYS", default=365)  # how long it is known who opened what
+if AUDIT_SEEN_DAYS < 30:
+    raise ImproperlyConfigured("AUDIT_SEEN_DAYS must be 30 or more: the database lets nothing younger go.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -21,7 +21,6 @@ def run(task: str, *, every: int | None = None, daily: str | None = None) -> tup
 TIMETABLE = [
     run("hotcrm.tasks.note_beat", every=MINUTE),
     run("hotcrm.records.tasks.send_due_mails", every=20),
-    run("hotcrm.records.tasks.forget_read_notices", daily="03:25"),
     run("hotcrm.activities.tasks.remove_orphaned_files", daily="03:50"),
     run("leads.tasks.finish_rescoring", every=MINUTE),
     run("leads.tasks.rescore", daily="02:30"),
@@ -29,5 +28,6 @@ TIMETABLE = [
     run("hotcrm.pages.tasks.resume_runs", every=MINUTE),
     run("hotcrm.pages.tasks.forget_old_lines", daily="03:30"),
     run("hotcrm.api.tasks.forget_idempotency_keys", daily="03:40"),
+    run("hotcrm.audit.tasks.forget_what_was_seen", daily="03:45"),
     run("hotcrm.pages.importing.tasks.resume_imports", every=MINUTE),
 ]

@@ -23,7 +23,7 @@ from tests.skips import (  # noqa: F401
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests empty their tables, so the protection of the history is lifted here, and tested by itself."""
     with django_db_blocker.unblock():
-        for table in ("records_event",):
+        for table in ("records_event", "audit_auditentry"):
             append_only.release(connection, table)
 
 

@@ -6,10 +6,13 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 
+from hotcrm.audit.kinds import Kind
+from hotcrm.audit.notes import note_later, note_limited
+from hotcrm.people.addresses import address_of
 from hotcrm.people.models import ApiToken
 from hotcrm.people.models.token import digest_of
 
-from .throttling import Budget, address_of, visitors
+from .throttling import Budget, visitors
 
 WORDS = ("bearer", "token")
 
@@ -33,6 +36,7 @@ class TokenAuthentication(BaseAuthentication):
         if token is None:
             if guesses.is_new(address, digest_of(secret)):
                 guesses.spend(address)
+                note_later(note_limited, Kind.TOKEN_REFUSED, by=None)
             if wait := visitors().spend(address):
                 raise Throttled(wait)
             raise AuthenticationFailed(_("This token does not work, or no more."))

@@ -145,7 +145,7 @@ class FileContent(FileAddress):
         return JSONRenderer(), JSONRenderer.media_type
 
     def get(self, request, pk):
-        return download_of(self.link(pk).attachment)
+        return download_of(self.link(pk).attachment, by=request.user)
 
 
 def sent_in(request) -> list:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _t
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
+from hotcrm.audit.kinds import Kind
+from hotcrm.audit.notes import note_later, note_seen
 from hotcrm.pages.listing import Listing
 from hotcrm.people.models import User
 from hotcrm.records.models import Picklist
@@ -39,7 +41,9 @@ class Paged:
             raise bad("cursor")
 
     def response(self, output) -> Response:
-        part = self.listing.part
+        part, told = self.listing.part, self.listing.told
+        same = f"{told['view']}:{','.join(told['filters'])}"
+        note_later(note_seen, Kind.LISTED, by=self.request.user, target=self.kind.model, same=same, **told)
         return Response(
             {
                 "next": self._url(NEXT, -1) if part.has_next else None,

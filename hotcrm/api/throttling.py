@@ -10,6 +10,8 @@ from django.core.cache import cache
 from redis.exceptions import RedisError
 from rest_framework.throttling import BaseThrottle
 
+from hotcrm.people.addresses import address_of
+
 log = logging.getLogger(__name__)
 MINUTE = 60
 
@@ -61,11 +63,6 @@ class Budget:
 
 def _report(error):
     log.warning("Requests are not counted, the cache is away: %s", error)
-
-
-def address_of(request) -> str:
-    """Where a request comes from; what a proxy says of it counts where there is one (see `NUM_PROXIES`)."""
-    return BaseThrottle().get_ident(request)
 
 
 def visitors() -> Budget:

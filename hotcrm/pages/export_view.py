@@ -1,18 +1,19 @@
 """A list as it stands, as a file."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.utils import timezone
 from django.views import View
 
+from hotcrm.audit.exports import exported
 from hotcrm.people.confirming import ask_first, is_confirmed
 from hotcrm.people.rights import REFUSALS, Right, may
 from hotcrm.records.refusals import NotAllowed
 
 from .exporting import WRITERS, download
 from .listing import Listing
-
 
 MUCH = 1_000  # rows: more of them are not taken without the password
 
@@ -27,10 +28,15 @@ def takes_much(request, rows) -> bool:
 class ListExport(LoginRequiredMixin, View):
     """Takes the query string of the list page; `format` is csv or xlsx.
 
-    A domain gives the page, `headers` and `rows`.
+    A domain gives the page, `fields`, `headers` and `rows`.
     """
 
     page: Any = None
+
+    @property
+    def fields(self) -> Sequence[str]:
+        """The names of the columns, for the audit."""
+        raise NotImplementedError
 
     def headers(self) -> list[str]:
         raise NotImplementedError
@@ -43,8 +49,12 @@ class ListExport(LoginRequiredMixin, View):
         if not may(request.user, Right.EXPORT):
             raise NotAllowed(REFUSALS[Right.EXPORT])
         kind = request.GET.get("format", "csv")
-        chosen = Listing(self.page, request.user, request.GET).rows()
+        kind = kind if kind in WRITERS else "csv"
+        listing = Listing(self.page, request.user, request.GET)
+        chosen = listing.rows()
         if answer := takes_much(request, chosen) and ask_first(request):
             return answer
+        told = {"format": kind, "fields": list(self.fields), **listing.told}
+        rows = exported(self.rows(chosen), by=request.user, model=self.page.model, **told)
         name = f"{self.page.model._meta.verbose_name_plural}-{timezone.localdate():%Y-%m-%d}".replace(" ", "-")
-        return download(name, self.headers(), self.rows(chosen), kind=kind if kind in WRITERS else "csv")
+        return download(name, self.headers(), rows, kind=kind)

@@ -65,6 +65,12 @@ class Listing:
         bands = self.state.order.bands
         return self.selection.all().order_by(*bands[0].order_by)
 
+    @property
+    def told(self) -> dict:
+        """What the audit keeps of it: which view, and by what it was narrowed, not to what."""
+        view = self.state.view
+        return {"view": view.shipped.slug if view.saved else view.slug, "filters": sorted(self.state.filters)}
+
     @cached_property
     def part(self) -> "Part":
         state, cursor = self.state, self.state.cursor

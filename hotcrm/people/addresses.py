@@ -1,6 +1,7 @@
-"""Where a person may be led to: never to another host."""
+"""Where a person may be led to, never to another host; and where a request comes from."""
 
 from django.utils.http import url_has_allowed_host_and_scheme
+from rest_framework.throttling import BaseThrottle
 
 
 def is_ours(request, url: str) -> bool:
@@ -10,3 +11,8 @@ def is_ours(request, url: str) -> bool:
         and url.isprintable()
         and url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     )
+
+
+def address_of(request) -> str:
+    """Where a request comes from; what a proxy says of it counts where there is one (see `NUM_PROXIES`)."""
+    return BaseThrottle().get_ident(request)

@@ -1,14 +1,16 @@
 """The people who work on a record beside its owner: how they come, go, and are given another access."""
 
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext as _t
 
+from hotcrm.audit.kinds import Kind
+from hotcrm.audit.notes import entry
 from hotcrm.people.models import User
 
-from .models import Access, TeamMember
-from .notice_kinds import NoticeKind
+from .models import Access, Notice, TeamMember
 from .refusals import Invalid, Refused
-from .verbs import also, inform, tell, type_of
+from .verbs import also, moment, tell, type_of
 
 
 def colleagues():
@@ -49,21 +51,27 @@ class Teamed(models.Model):
             )
         check_access(access)
         also(self, TeamMember(type=type_of(self), object_id=self.pk, user=person, access=access))
-        inform(self, NoticeKind.TEAM, person, mail=mail, access=access)
-        tell(self, person=person.pk, access=["", access])
+        if by is None or by.pk != person.pk:
+            also(self, self._notice_of_place(person, access, by=by, mail=mail))
+        self._tell_of_place(person, ["", access], by=by)
 
-    def give_access(self, person, access, *, plan):
+    def give_access(self, person, access, *, by, plan):
         place = self._place_of(person, plan)
         check_access(access)
         if place.access == access:
             raise Refused(_t("%(person)s has this access already.") % {"person": person}, field="access")
         TeamMember.objects.filter(pk=place.pk).update(access=access)
-        tell(self, person=person.pk, access=[place.access, access])
+        self._tell_of_place(person, [place.access, access], by=by)
 
-    def take_off(self, person, *, plan):
+    def take_off(self, person, *, by, plan):
         place = self._place_of(person, plan)
         place.delete()
-        tell(self, person=person.pk, access=[place.access, ""])
+        self._tell_of_place(person, [place.access, ""], by=by)
+
+    def _tell_of_place(self, person, access, *, by):
+        """To its history, and to the audit."""
+        tell(self, person=person.pk, access=access)
+        also(self, entry(Kind.TEAM_CHANGED, by=by, target=self, person=person.pk, access=access))
 
     def _place_of(self, person, plan) -> TeamMember:
         if self.pk not in plan:
@@ -71,6 +79,22 @@ class Teamed(models.Model):
                 _t("%(person)s is not on the team.") % {"person": person}, code="not_on_team", field="person"
             )
         return plan[self.pk]
+
+    def _notice_of_place(self, person, access, *, by, mail) -> Notice:
+        at = moment(self)
+        with translation.override(person.language):
+            words = {"by": by or _t("The system"), "record": self}
+            subject = _t("%(by)s added you to the team: %(record)s") % words
+            body = f"{subject}\n\n{_t('Your access: %(access)s') % {'access': Access(access).label}}"
+        return Notice(
+            recipient=person,
+            kind="team",
+            key=f"team:{self._meta.label_lower}:{self.pk}:{person.pk}:{at.isoformat()}",
+            subject=subject[:200],
+            body=body,
+            url=self.get_absolute_url(),
+            mail_due_at=at if mail else None,
+        )
 
 
 def check_access(access):

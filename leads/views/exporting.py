@@ -8,6 +8,7 @@ from .listing import LeadList
 
 class LeadExport(ListExport):
     page = LeadList
+    fields = SPOKEN
 
     def headers(self):
         return headers_of(SPOKEN, spoken=True)

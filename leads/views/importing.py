@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
+from hotcrm.audit.kinds import Kind
+from hotcrm.audit.notes import note_once
 from hotcrm.pages.exporting import download
 from hotcrm.pages.importing.starting import begin, start
 from hotcrm.pages.importing.unreadable import Unreadable
@@ -102,6 +104,7 @@ class LeadImportCancel(ImportView):
 class LeadImportRejects(ImportView):
     def get(self, request, pk):
         run = self.run(pk)
+        note_once(Kind.DOWNLOADED, by=request.user, target=run)
         rejects = run.rejects.values_list("cells", "number", "reason").iterator(chunk_size=1000)
         rows = ([*cells, number, reason] for cells, number, reason in rejects)
         return download(f"rejected-{run.pk}", [*run.headers, _("Row"), _("Reason")], rows)

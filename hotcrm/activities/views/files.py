@@ -14,6 +14,8 @@ from hotcrm.activities.files import Files
 from hotcrm.activities.forms import AT_ONCE, UploadForm
 from hotcrm.activities.models import Attachment, AttachmentLink
 from hotcrm.activities.uploads import stored
+from hotcrm.audit.kinds import Kind
+from hotcrm.audit.notes import note_once
 from hotcrm.pages.actions import done, into, refused, way_back
 from hotcrm.records.refusals import Invalid, Refused
 
@@ -27,16 +29,17 @@ def body_limit() -> int:
     return settings.FILE_LIMIT_MB * 1024 * 1024 * 4 + 1024 * 1024
 
 
-def download_of(file: Attachment) -> FileResponse:
+def download_of(file: Attachment, *, by) -> FileResponse:
     """Always as a file to be kept, never as a page of ours: whatever it says it is, no browser is to run it here.
 
-    Raises `Http404` where the store has lost its bytes.
+    Nothing goes out that could not be written down. Raises `Http404` where the store has lost its bytes.
     """
     try:
         content = file.file.open("rb")
     except FileNotFoundError:
         log.error("The bytes of file %s are not in the store.", file.pk)
         raise Http404 from None
+    note_once(Kind.DOWNLOADED, by=by, target=file)
     response = FileResponse(content, as_attachment=True, filename=file.name, content_type="application/octet-stream")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -92,7 +95,7 @@ class FileDownload(LoginRequiredMixin, View):
     http_method_names = ["get", "head"]
 
     def get(self, request, pk):
-        return download_of(get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk))
+        return download_of(get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk), by=request.user)
 
 
 class FileDelete(LoginRequiredMixin, View):

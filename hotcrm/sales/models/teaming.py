@@ -21,8 +21,8 @@ class Teamed(HasTeam):
     @verb(_("Change access"), who=HANDOVER, plan=plan_places, icon="user-edit")
     def change_access(self, *, by, person, access, plan):
         """What somebody of the team may do: read, or read and write."""
-        self.give_access(person, access, plan=plan)
+        self.give_access(person, access, by=by, plan=plan)
 
     @verb(_("Remove from team"), who=HANDOVER, plan=plan_places, icon="user-minus", danger=True)
     def remove_from_team(self, *, by, person, plan):
-        self.take_off(person, plan=plan)
+        self.take_off(person, by=by, plan=plan)

@@ -2,7 +2,7 @@
 
 from hotcrm.pages.bulk import BulkVerb
 from hotcrm.pages.export_view import ListExport
-from hotcrm.sales.exporting import headers_of, rows_of
+from hotcrm.sales.exporting import COLUMNS, headers_of, rows_of
 from hotcrm.sales.forms import form_of
 
 from .actions import name_of
@@ -21,6 +21,10 @@ class SalesBulk(BulkVerb):
 
 
 class SalesExport(ListExport):
+    @property
+    def fields(self):
+        return COLUMNS[self.page.model]
+
     def headers(self):
         return headers_of(self.page.model)
 

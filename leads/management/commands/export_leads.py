@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 from django.http import Http404, QueryDict
 
+from hotcrm.audit.exports import exported
 from hotcrm.pages.exporting import WRITERS
 from hotcrm.pages.listing import Listing
 from hotcrm.people.models import User
@@ -38,7 +39,11 @@ class Command(BaseCommand):
             raise CommandError("The file must end in .csv or .xlsx.")
         fields = fields_named(fields)
         leads = leads_of(view, person)
-        count = Counted(rows_of(leads, fields, spoken=False), leads.count(), ProgressBar(self.stderr))
+        told = {"command": "export_leads", "format": kind, "fields": list(fields), "view": view or ""}
+        if person:
+            told["as"] = User.objects.get(username=person).pk
+        rows = exported(rows_of(leads, fields, spoken=False), by=None, model=Lead, **told)
+        count = Counted(rows, leads.count(), ProgressBar(self.stderr))
         try:
             with file.open("wb") as opened:
                 opened.writelines(WRITERS[kind](headers_of(fields, spoken=False), count))
