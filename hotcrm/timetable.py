@@ -21,6 +21,7 @@ def run(task: str, *, every: int | None = None, daily: str | None = None) -> tup
 TIMETABLE = [
     run("hotcrm.tasks.note_beat", every=MINUTE),
     run("hotcrm.records.tasks.send_due_mails", every=20),
+    run("hotcrm.records.tasks.forget_read_notices", daily="03:25"),
     run("hotcrm.activities.tasks.remove_orphaned_files", daily="03:50"),
     run("leads.tasks.finish_rescoring", every=MINUTE),
     run("leads.tasks.rescore", daily="02:30"),

@@ -1,16 +1,16 @@
 """The people who work on a record beside its owner: how they come, go, and are given another access."""
 
 from django.db import models
-from django.utils import translation
 from django.utils.translation import gettext as _t
 
 from hotcrm.audit.kinds import Kind
 from hotcrm.audit.notes import entry
 from hotcrm.people.models import User
 
-from .models import Access, Notice, TeamMember
+from .models import Access, TeamMember
+from .notice_kinds import NoticeKind
 from .refusals import Invalid, Refused
-from .verbs import also, moment, tell, type_of
+from .verbs import also, inform, tell, type_of
 
 
 def colleagues():
@@ -51,8 +51,7 @@ class Teamed(models.Model):
             )
         check_access(access)
         also(self, TeamMember(type=type_of(self), object_id=self.pk, user=person, access=access))
-        if by is None or by.pk != person.pk:
-            also(self, self._notice_of_place(person, access, by=by, mail=mail))
+        inform(self, NoticeKind.TEAM, person, mail=mail, access=access)
         self._tell_of_place(person, ["", access], by=by)
 
     def give_access(self, person, access, *, by, plan):
@@ -79,22 +78,6 @@ class Teamed(models.Model):
                 _t("%(person)s is not on the team.") % {"person": person}, code="not_on_team", field="person"
             )
         return plan[self.pk]
-
-    def _notice_of_place(self, person, access, *, by, mail) -> Notice:
-        at = moment(self)
-        with translation.override(person.language):
-            words = {"by": by or _t("The system"), "record": self}
-            subject = _t("%(by)s added you to the team: %(record)s") % words
-            body = f"{subject}\n\n{_t('Your access: %(access)s') % {'access': Access(access).label}}"
-        return Notice(
-            recipient=person,
-            kind="team",
-            key=f"team:{self._meta.label_lower}:{self.pk}:{person.pk}:{at.isoformat()}",
-            subject=subject[:200],
-            body=body,
-            url=self.get_absolute_url(),
-            mail_due_at=at if mail else None,
-        )
 
 
 def check_access(access):
