@@ -20,12 +20,16 @@ def run(task: str, *, every: int | None = None, daily: str | None = None) -> tup
 
 TIMETABLE = [
     run("hotcrm.tasks.note_beat", every=MINUTE),
+    run("hotcrm.tasks.forget_ended_sessions", daily="03:20"),
     run("hotcrm.records.tasks.send_due_mails", every=20),
     run("hotcrm.records.tasks.forget_read_notices", daily="03:25"),
     run("hotcrm.activities.tasks.remove_orphaned_files", daily="03:50"),
     run("leads.tasks.finish_rescoring", every=MINUTE),
     run("leads.tasks.rescore", daily="02:30"),
     run("leads.tasks.route_waiting", every=5 * MINUTE),
+    run("leads.tasks.flag_overdue", every=MINUTE),
+    run("leads.tasks.set_clocks", every=MINUTE),
+    run("leads.tasks.recycle", every=5 * MINUTE),
     run("hotcrm.pages.tasks.resume_runs", every=MINUTE),
     run("hotcrm.pages.tasks.forget_old_lines", daily="03:30"),
     run("hotcrm.api.tasks.forget_idempotency_keys", daily="03:40"),

@@ -27,6 +27,7 @@ from .locks import is_lock_trouble
 from .models.event import Event
 from .reach import Reach
 from .refusals import NotFound, Refused
+from .saving import save_rows
 from .telling import Told, tell_people
 from .visibility import visible_q
 
@@ -226,11 +227,12 @@ class Acting:
 
     def _write(self, rows, changes):
         moved = [row for row in rows if changes[row.pk]]
+        derived = self.model.derive(moved, at=self.now)
         for row in moved:
             row.version += 1
             row.updated_at = self.now
-            changes[row.pk] |= {"version", "updated_at"}
-        _save(self.model, moved, changes)
+            changes[row.pk] |= {"version", "updated_at", *derived.get(row.pk, ())}
+        save_rows(self.model, moved, changes)
         Event.objects.bulk_create(self.events)
         for model, objects in self.also.items():
             model.objects.bulk_create(objects)
@@ -346,21 +348,3 @@ def _plain(value):
     if isinstance(value, models.Model):
         return value.pk
     return value if value is None or isinstance(value, str | int | bool) else str(value)
-
-
-def _save(model, rows, changes):
-    """One UPDATE for all rows that got the same values; row by row only where they differ."""
-    alike: dict[tuple, list] = defaultdict(list)
-    for row in rows:
-        names = sorted(changes[row.pk] - {"version"})
-        alike[tuple((name, _hashable(row.__dict__[name])) for name in names)].append(row)
-    if len(alike) > 8:
-        model._base_manager.bulk_update(rows, sorted(set().union(*changes.values())), batch_size=CHUNK)
-        return
-    for same in alike.values():
-        values = {name: same[0].__dict__[name] for name in changes[same[0].pk] - {"version"}}
-        model._base_manager.filter(pk__in=[row.pk for row in same]).update(version=models.F("version") + 1, **values)
-
-
-def _hashable(value):
-    return repr(value) if isinstance(value, dict | list) else value

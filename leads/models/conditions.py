@@ -21,7 +21,8 @@ from hotcrm.records.conditions import NOBODY_Q
 from hotcrm.records.models import Picklist
 from pools.models import Operator
 
-ALSO_ASKED = ("status", "score", "data_completeness", "likelihood")  # not typed by anybody, and yet worth asking
+MOVE_BY_THEMSELVES = ("score", "data_completeness", "likelihood")
+ALSO_ASKED = ("status", *MOVE_BY_THEMSELVES)  # not typed by anybody, and yet worth asking
 NO_VALUE = (Operator.EMPTY, Operator.FILLED)
 EQUALS = (Operator.IS, Operator.IS_NOT, Operator.ONE_OF)
 LOOKUPS = {

@@ -142,6 +142,8 @@ class Lead(
         "reclaim_on",
         "reclaim_rule_id",
         "reclaim_warned_at",
+        "held_until",
+        "hold_reason",
         "discarded_at",
         "discarded_from",
         "last_activity_at",

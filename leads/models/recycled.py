@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.records.conditions import When, holds
 from hotcrm.records.models import SUPERIOR
-from hotcrm.records.refusals import Invalid
-from hotcrm.records.verbs import tell, verb
+from hotcrm.records.notice_kinds import NoticeKind
+from hotcrm.records.refusals import Invalid, Refused
+from hotcrm.records.verbs import UNTOLD, inform, tell, verb
 from pools.models import Clocks, Pool, RecycleRule
 
 from .conditions import questions_of
@@ -73,6 +74,17 @@ class Recycled(models.Model):
     )
     def release_hold(self, *, by):
         self.held_until, self.hold_reason = None, ""
+
+    @verb(_("Take back by a rule"), when=MAY_BE_HELD, backstage=True, icon="recycle")
+    def recycle(self, *, by, on: date):
+        """Back into its pool, if a rule takes it on this day as it stands now. Told as the reclaim that it is."""
+        day, rule = self.falls_back()
+        if day is None or day > on:
+            raise Refused(_t("No rule takes this lead back."), code="not_due")
+        tell(self, rule=rule.name)
+        inform(self, NoticeKind.RECYCLED, self.owner_id, pool=self.pool.name)
+        self.reclaim(by=by, reason="system")
+        return UNTOLD
 
     @property
     def is_on_hold(self) -> bool:
