@@ -22,6 +22,7 @@ from hotcrm.records.verbs import verbs_of
 
 PAGE = 25
 CHANGES, COMMENTS = "changes", "comments"
+PEOPLE = ("person", "after")  # facts of an event that are keys of people
 UNSHOWN = ("log", "comment", "edit_comment")  # the activity or comment itself stands for it
 WORDS = {
     "create": pgettext_lazy("event", "Created"),
@@ -48,11 +49,12 @@ class Timeline:
     """One page of it. `show` narrows it to a kind of activity or to changes; `before` is the cursor of an older page.
 
     `words` gives a label to a verb whose own is a command ("Claim" → "Claimed"), `reasons` the picklist a verb's
-    reason comes from. Nine queries or fewer, however long the history is.
+    reason comes from, `notes` by verb what makes a sentence of the other facts its events keep: a function of these
+    and of one that names a person. Nine queries or fewer, however long the history is.
     """
 
-    def __init__(self, record, *, show="", before="", words=None, reasons=None):
-        self.record, self.show = record, show
+    def __init__(self, record, *, show="", before="", words=None, reasons=None, notes=None):
+        self.record, self.show, self.notes = record, show, notes or {}
         self.before = Cursor.read(before)
         self.words, self.reasons = {**WORDS, **(words or {})}, reasons or {}
 
@@ -130,6 +132,7 @@ class Timeline:
         }
         for change in changes:
             change.name(names, self.reasons)
+            change.explain(names, self.notes)
 
     def _mark_up(self, entries):
         """Show who was told by the texts. Two queries, or none where nobody is named."""
@@ -204,6 +207,7 @@ class Change:
         verb = verbs_of(model).get(event.verb)
         self.icon = ICONS.get(event.verb) or (verb.icon if verb and verb.icon else "history")
         self.title = words.get(event.verb) or (verb.label if verb else event.verb)
+        self.note = ""
         self.moves, self.reason, self.fields = [], "", self._labels(event.data.get("fields", ()))
         self.files: list = []
 
@@ -216,8 +220,7 @@ class Change:
             if field.is_relation:
                 yield from ((field.related_model, value) for value in values if value is not None)
         yield from ((Attachment, pk) for pk in self.event.data.get("files", ()))
-        if "person" in self.event.data:
-            yield User, self.event.data["person"]
+        yield from ((User, self.event.data[name]) for name in PEOPLE if name in self.event.data)
         if (reason := self.event.data.get("reason")) and (model := reasons.get(self.event.verb)):
             yield model, reason
 
@@ -235,6 +238,10 @@ class Change:
         reason = self.event.data.get("reason", "")
         model = reasons.get(self.event.verb)
         self.reason = names.get((model, reason), reason) if model and issubclass(model, Picklist) else reason
+
+    def explain(self, names, notes):
+        if make := notes.get(self.event.verb):
+            self.note = make(self.event.data, lambda pk: names.get((User, pk), _t("gone")))
 
     def _told(self):
         by_attname = {field.attname: field for field in self.record._meta.concrete_fields}

@@ -11,6 +11,7 @@ from django.db.models import Count
 
 from hotcrm.people.models import User
 from hotcrm.records.locks import is_lock_trouble
+from hotcrm.records.verbs import CHUNK
 from pools.models import Pool, Routing
 from pools.models.membership import members_of, plain_members_of
 
@@ -44,8 +45,9 @@ class Rota:
             self._line_up(pk)
 
     @property
-    def is_anybody_free(self) -> bool:
-        return bool(self.queue)
+    def room(self) -> int:
+        """For how many more leads there is room, as far as that matters: never more than a chunk."""
+        return min(CHUNK, sum(self._room_of(pk) for pk in self.people))
 
     def next(self) -> Turn | None:
         """The next of them, or None when nobody is free."""
@@ -78,15 +80,16 @@ class Rota:
         return facts
 
     def _line_up(self, pk):
-        held, limits = self.held[pk], (self.people[pk].holding_limit, self.pool.most_held)
-        if has_room(held.open, held.here[self.pool.pk], *limits):
-            load = held.open if self.pool.routing == Routing.LEAST_LOADED else 0
+        if self._room_of(pk):
+            load = self.held[pk].open if self.pool.routing == Routing.LEAST_LOADED else 0
             heappush(self.queue, (load, next(self.turns), pk))
 
-
-def has_room(held, held_here, holding_limit, most_held) -> bool:
-    """One more open lead, within the person's own limit and within that of the pool."""
-    return (holding_limit is None or held < holding_limit) and (most_held is None or held_here < most_held)
+    def _room_of(self, pk) -> int:
+        """Within the person's own limit and within that of the pool, which here holds for everybody."""
+        own, here = self.people[pk].holding_limit, self.pool.most_held
+        left_of_own = CHUNK if own is None else own - self.held[pk].open
+        left_here = CHUNK if here is None else here - self.held[pk].here[self.pool.pk]
+        return max(min(left_of_own, left_here), 0)
 
 
 class Held:

@@ -50,12 +50,12 @@ class RoutingQuerySet(models.QuerySet):
         return waiting if pool.routing == Routing.DEFAULT_ASSIGNEE else waiting.none()
 
     def route(self, pool, pks) -> Results:
-        """Give these leads of a pool away, at most 500, as far as people are free."""
+        """Give leads of a pool away, at most 500, the first of these as far as people are free."""
         with transaction.atomic():
             rota = rotas_if_free([pool], self.model.objects).get(pool.pk)
-            if rota is None or not rota.is_anybody_free:
+            if rota is None or not rota.room:
                 return Results()
-            results = self.model.route.apply(pks, by=None, rota=rota)
+            results = self.model.route.apply(pks[: rota.room], by=None, rota=rota)
             rota.save()
         return results
 

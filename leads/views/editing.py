@@ -22,7 +22,6 @@ from leads.forms.sections import QUICK, SECTIONS
 from leads.forms.verbs import pools_of
 from leads.matching import FOUND_BY, Matches
 from leads.models import Lead
-from pools.models import Pool
 
 from .sections import shown
 
@@ -56,7 +55,8 @@ class LeadCreate(LoginRequiredMixin, View):
         return done(request, reverse("lead_list"), said)
 
     def show(self, form, status=200):
-        context = {"form": form, "pool": self.pool, "cancel_url": way_back(self.request, reverse("lead_list"))}
+        context = {"form": form, "pool": self.pool, "owner": self.owner}
+        context["cancel_url"] = way_back(self.request, reverse("lead_list"))
         return render(self.request, "leads/create.html", context, status=status)
 
     @cached_property
@@ -65,7 +65,7 @@ class LeadCreate(LoginRequiredMixin, View):
         if slug:
             slug = slug.replace("\x00", "")
             return get_object_or_404(pools_of(self.request.user), slug=slug)
-        return None if self.owner else Pool.default()
+        return None
 
     @property
     def owner(self):

@@ -25,7 +25,7 @@ def hot(cast):
     return make_pool(cast.alice, cast.bob, cast.carol)
 
 
-def make_pool(*members, routing=Routing.ROUND_ROBIN, routing_bar=60, **values):
+def make_pool(*members, routing=Routing.ROUND_ROBIN, routing_bar=45, **values):
     pool = PoolFactory(routing=routing, routing_bar=routing_bar, **values)
     PoolMember.objects.bulk_create(PoolMember(pool=pool, user=person) for person in members)
     return pool
@@ -187,20 +187,29 @@ def test_a_pool_that_gives_nothing_away_costs_no_query_more(cast, pool):
 # When nobody was free
 
 
-def test_what_nobody_was_free_for_is_given_away_when_somebody_is_best_first_and_once(cast, hot):
+def test_what_nobody_was_free_for_is_given_away_once_somebody_is(cast, hot):
     away(cast, True)
-    cold, warm = capture(1, hot, title="")[0], capture(1, hot)[0]
-    assert (owners([cold, warm]), Lead.objects.route_waiting()) == ([None, None], 0)
+    lead = capture(2, hot)[0]
+    assert (owners([lead]), Lead.objects.route_waiting()) == ([None], 0)
     away(cast, False)
     assert [Lead.objects.route_waiting() for _ in range(3)] == [2, 0, 0]
-    got = {lead.pk: lead for lead in Lead.objects.filter(pool=hot)}
-    assert [(got[lead.pk].owner.username, got[lead.pk].status, got[lead.pk].is_unrouted) for lead in (warm, cold)] == [
-        ("alice", "working", False),
-        ("bob", "working", False),
-    ]
-    verbs = [(event.verb, event.by, event.data.get("how")) for event in Event.objects.about(warm)]
+    got = Lead.objects.get(pk=lead.pk)
+    assert (got.owner, got.status, got.is_unrouted) == (cast.alice, Status.WORKING, False)
+    verbs = [(event.verb, event.by, event.data.get("how")) for event in Event.objects.about(lead)]
     assert verbs == [("route", None, "round_robin"), ("create", None, None)]
     assert Pool.objects.get(pk=hot.pk).last_routed == cast.bob
+
+
+def test_where_there_is_room_for_one_the_best_gets_it(cast, hot):
+    Pool.objects.filter(pk=hot.pk).update(most_held=1)
+    away(cast, True)
+    good, best = (capture(1, Pool.objects.get(pk=hot.pk), title=title)[0] for title in ("", "CEO"))
+    cast.bob.absent_from = None
+    cast.bob.save()
+    assert (Lead.objects.route_waiting(), owners(Lead.objects.filter(pk__in=[good.pk, best.pk]).order_by("pk"))) == (
+        1,
+        [None, "bob"],
+    )
 
 
 def test_it_takes_as_many_as_there_is_room_for_and_leaves_the_rest(cast, hot):
@@ -251,3 +260,24 @@ def away(cast, is_away):
     for person in (cast.alice, cast.bob, cast.carol):
         person.absent_from = person.today() if is_away else None
         person.save()
+
+
+# What the page says
+
+
+def test_the_timeline_says_in_words_why_somebody_got_it(cast, hot, client):
+    first, second = capture(2, hot)
+    least = make_pool(cast.alice, routing=Routing.LEAST_LOADED)
+    third = capture(1, least)[0]
+    default = make_pool(cast.bob, routing=Routing.DEFAULT_ASSIGNEE, default_assignee=cast.bob)
+    fourth = capture(1, default)[0]
+    client.force_login(cast.admin)
+    pages = [client.get(lead.get_absolute_url()).content.decode() for lead in (first, second, third, fourth)]
+    said = [
+        "Round robin, the first of all",
+        "Round robin, after Alice",
+        "Least loaded: 1 open lead before",
+        "Default assignee of the pool",
+    ]
+    assert [sentence in page for sentence, page in zip(said, pages, strict=True)] == [True] * 4
+    assert all("Assigned automatically" in page for page in pages)
