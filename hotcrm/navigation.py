@@ -3,6 +3,8 @@
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.audit.readers import may_read
+
 # (words, name of the address, icon, for whom); a place that does not exist yet is not shown.
 PLACES = [
     (
@@ -24,6 +26,7 @@ PLACES = [
         _("Insight"),
         [
             (_("Runs"), "run_list", "history", lambda user: not user.is_partner),
+            (_("Audit"), "audit_list", "list-search", may_read),
             (_("Administration"), "admin:index", "settings", lambda user: user.is_staff),
         ],
     ),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("admin/login/", to_sign_in, name="admin_sign_in"),
     path("admin/logout/", SignOutView.as_view(), name="admin_sign_out"),
     path("admin/password_change/", RedirectView.as_view(pattern_name="password_change"), name="admin_password"),
+    path("audit/", include("hotcrm.audit.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("hotcrm.api.urls")),
     path("healthz", healthz, name="healthz"),

@@ -3,6 +3,7 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.audit.kinds import Kind
 from hotcrm.records.admin import PicklistAdmin
 
 from .models import Pool, PoolMember, ReturnReason
@@ -31,6 +32,7 @@ class PoolMemberInline(admin.TabularInline):
 class PoolAdmin(admin.ModelAdmin):
     """Where leads wait. A pool with leads inside is not deleted, the default pool never."""
 
+    audited_as = Kind.RIGHTS_CHANGED
     form = PoolForm
     inlines = (PoolMemberInline,)
     list_display = ("name", "type", "is_enabled", "is_default")

@@ -127,7 +127,7 @@ def test_what_breaks_an_invariant_is_found(lead, sentence):
 
 def test_a_history_without_protection_is_found(lead):
     append_only.release(connection, Event._meta.db_table)
-    assert broken() == ["The database itself keeps the history from being rewritten."]
+    assert broken() == ["The database itself keeps the history and the audit from being rewritten."]
 
 
 def test_the_command_names_the_lead_and_fails(lead):

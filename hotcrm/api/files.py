@@ -75,7 +75,7 @@ class RecordFiles(RecordAddress):
             request=UploadInput,
             answer=FilesAddedOutput,
             status=201,
-            refusals=(404, 409),
+            refusals=(404, 409, 503),
             is_repeatable=True,
         )
 

@@ -52,6 +52,7 @@ REFUSALS = {
     415: ("Refusal", "Bodies are JSON, and those that bring files multipart/form-data."),
     422: ("Refusal", "The idempotency key was used for something else."),
     429: ("Refusal", "Too many requests; see Retry-After."),
+    503: ("Refusal", "The file could not be stored. Try again."),
 }
 ALWAYS, WITH_BODY = (401, 406, 429), (400, 403, 413, 415)
 EXAMPLES = {

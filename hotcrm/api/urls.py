@@ -20,6 +20,7 @@ from .qualification import QualificationDetail
 from .records import RecordDetail, RecordList, RecordVerb
 from .root import Root
 from .sales import Accounts, Contacts, Opportunities
+from .seeing import RecordTeam, RecordWhy
 
 # PATCH does the one; files come as files; what is deleted leaves nothing to answer with.
 NOT_HERE = ("edit", "attach", "delete_for_good")
@@ -32,6 +33,8 @@ def record_urls(kind, word_of) -> list:
         path("", RecordList.as_view(kind=kind), name=f"api_{kind.name}_list"),
         path("<int:pk>/", RecordDetail.as_view(kind=kind), name=f"api_{kind.name}_detail"),
         path("<int:pk>/files/", RecordFiles.as_view(kind=kind), name=f"api_{kind.name}_files"),
+        path("<int:pk>/why/", RecordWhy.as_view(kind=kind), name=f"api_{kind.name}_why"),
+        path("<int:pk>/team/", RecordTeam.as_view(kind=kind), name=f"api_{kind.name}_team"),
         *(
             path(
                 f"<int:pk>/{word_of(verb)}/",

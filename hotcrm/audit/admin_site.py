@@ -52,8 +52,8 @@ class Audited:
 
     def _note(self, request, rows, what, message):
         """A message in words is one of our own pages', which put codes into it; Django's is a list."""
-        data = getattr(request, "audited_changes", {}) if isinstance(message, list) else {"said": message or ""}
-        kind = self._kind
+        data = getattr(request, "audited_changes", {}) if isinstance(message, list) else {"said": str(message)}
+        kind = message if isinstance(message, Kind) else self._kind
         if isinstance(rows[0] if rows else None, AbstractBaseUser) and _is_password(data):
             kind = Kind.PASSWORD_RESET
         data = {name: value for name, value in data.items() if value}

@@ -30,6 +30,8 @@ def facts_of(request, response) -> list[Callable[[], None]]:
     if match is None or not (status < 300 or status in (302, 403, 404)):
         return []
     if status == 403:
+        if getattr(response, "is_question", False) or (match.url_name == "login"):
+            return []
         return [partial(quietly, note_refusal, request, match)]
     if status == 404:
         return [partial(quietly, note_probe, request, match)] if named_by(request, match) else []

@@ -4,6 +4,7 @@ from django.db import connection
 from django.db.models import Count, F, Q
 
 from hotcrm.api.models import IdempotencyKey
+from hotcrm.audit.models import AuditEntry
 from hotcrm.pages.models import ImportRun, Outcome, Run, RunStatus
 from hotcrm.pages.models.run import LIVE
 from hotcrm.people.models import Reporting, User
@@ -39,13 +40,14 @@ def disabled_pools():
     return Pool.objects.filter(is_enabled=False, pk__in=Lead.objects.unclaimed().values("pool"))
 
 
-@invariant("The database itself keeps the history from being rewritten.")
+@invariant("The database itself keeps the history and the audit from being rewritten.")
 def append_only():
     query, name, wanted = TRIGGERS[connection.vendor]
-    table = Event._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(query, [name.format(table)])
-        return [] if cursor.fetchone()[0] == wanted else [table]
+    for table in (Event._meta.db_table, AuditEntry._meta.db_table):
+        with connection.cursor() as cursor:
+            cursor.execute(query, [name.format(table)])
+            if cursor.fetchone()[0] != wanted:
+                yield table
 
 
 @invariant("A finished import knows when it ended, and keeps every row it rejected.")

@@ -5,6 +5,8 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.audit.kinds import Kind
+
 from . import second_factor
 from .confirming import ask_first
 from .models import User
@@ -38,7 +40,7 @@ class WaysIn(AskingFirst):
         for person in self._may_change(request, people):
             second_factor.turn_off(person)
             person.sessions.all().end()
-            self.log_change(request, person, "Second factor reset")
+            self.log_change(request, person, Kind.TWO_FACTOR_RESET)
         messages.success(request, _t("They sign in with their password alone, or set up a new second factor."))
 
     @admin.action(description=_("Forget wrong passwords and codes"), permissions=["change"])

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.admin import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
+from hotcrm.audit.kinds import Kind
+
 from .access_admin import AskingFirst, WaysIn
 from .admin_forms import NewPersonForm, PersonForm
 from .confirming import ask_first
@@ -43,6 +45,7 @@ class RolesField(forms.ModelMultipleChoiceField):
 class UserAdmin(WaysIn, DjangoUserAdmin):
     """Registered by `leads.admin`, which adds what becomes of somebody's leads when they leave."""
 
+    audited_as = Kind.RIGHTS_CHANGED
     form, add_form = PersonForm, NewPersonForm
     list_display = ("username", "full_name", "role_names", "department", "manager", "partner_company", "is_active")
     list_select_related = ("department", "manager", "partner_company")
@@ -109,6 +112,7 @@ class UserAdmin(WaysIn, DjangoUserAdmin):
 class GroupAdmin(AskingFirst, DjangoGroupAdmin):
     """Roles are groups with fixed names; other groups serve pools and sharing. What roles may do is one table."""
 
+    audited_as = Kind.RIGHTS_CHANGED
     list_display = ("name", "label", "people")
     ordering = ("name",)
 
@@ -156,6 +160,7 @@ class GroupAdmin(AskingFirst, DjangoGroupAdmin):
 class DepartmentAdmin(admin.ModelAdmin):
     """The tree, each department below its parent."""
 
+    audited_as = Kind.RIGHTS_CHANGED
     list_display = ("branch", "head", "people")
     list_display_links = ("branch",)
     list_select_related = ("head",)
@@ -207,6 +212,7 @@ class PartnerCompanyAdmin(admin.ModelAdmin):
 class ApiTokenAdmin(admin.ModelAdmin):
     """Whose programs may come in. Nobody makes a token for another, and what was revoked stays to be seen."""
 
+    audited_as = Kind.TOKEN_REVOKED
     list_display = ("name", "user", "created_at", "last_used_at", "expires_on", "revoked_at")
     list_select_related = ("user",)
     list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
@@ -218,7 +224,7 @@ class ApiTokenAdmin(admin.ModelAdmin):
     def revoke(self, request, tokens):
         for token in tokens:
             token.revoke()
-            self.log_change(request, token, "Revoked")
+            self.log_change(request, token, Kind.TOKEN_REVOKED)
         messages.success(request, _t("The chosen tokens work no more."))
 
     def has_add_permission(self, request):

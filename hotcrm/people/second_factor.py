@@ -17,6 +17,9 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
 from .models import User
+from hotcrm.audit.kinds import Kind
+from hotcrm.audit.notes import note
+
 
 NEW_KEY = "new_second_factor"  # in the session, until it is confirmed
 TOLERANCE = 1  # steps of half a minute that a clock may be wrong
@@ -71,6 +74,7 @@ def set_up(device, code) -> list[str] | None:
         device.last_used_at = timezone.now()
         device.save()
         return new_recovery_codes(device.user)
+        note(Kind.TWO_FACTOR_ON, by=device.user, target=device.user)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from hotcrm.audit.kinds import Kind
 from hotcrm.people.access_admin import AskingFirst
 
 from .models import Event, Industry, LeadSource, Notice, Policy, Record, SharingRule
@@ -167,6 +168,7 @@ class NoticeAdmin(ReadOnlyAdmin):
 class SharingRuleAdmin(AskingFirst):
     """Who sees what belongs to others, beside the manager chain, the departments and the teams."""
 
+    audited_as = Kind.RIGHTS_CHANGED
     list_display = ("__str__", "type", "access", "starts_on", "ends_on")
     list_filter = ("access", "type")
     list_select_related = ("type", *SIDES)
@@ -189,6 +191,7 @@ class SharingRuleAdmin(AskingFirst):
 class PolicyAdmin(AskingFirst):
     """The house rules: one row, changed and never added or deleted."""
 
+    audited_as = Kind.RIGHTS_CHANGED
     fieldsets = (
         (_("Language of the house"), {"fields": ("vocabulary",)}),
         (_("What a lead must have"), {"fields": ("required_fields", "new_contact")}),

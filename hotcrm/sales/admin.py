@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext as _t
 
+from hotcrm.audit.kinds import Kind
 from hotcrm.records.admin import PicklistAdmin, RecordAdmin
 
 from .models import Account, Contact, LossReason, Opportunity, PartnershipAgreement, Product, SalesDirection
@@ -48,6 +49,7 @@ class AgreementForm(forms.ModelForm):
 class PartnershipAgreementAdmin(admin.ModelAdmin):
     """One that is not valid opens nothing to its partner, from the next request on."""
 
+    audited_as = Kind.RIGHTS_CHANGED
     form = AgreementForm
     list_display = ("name", "partner", "status")
     list_select_related = ("partner",)

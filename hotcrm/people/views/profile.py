@@ -5,6 +5,7 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.messages.views import SuccessMessageMixin
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils import translation
@@ -15,6 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView, UpdateView
 
+from hotcrm.audit.kinds import Kind
+from hotcrm.audit.notes import note
 from hotcrm.people import second_factor, sessions
 from hotcrm.people.confirming import ask_first
 from hotcrm.people.forms import ProfileForm, TokenForm
@@ -28,8 +31,10 @@ class PasswordView(SuccessMessageMixin, auth.PasswordChangeView):
     success_url = reverse_lazy("profile")
     success_message = _("Your new password counts from now on. You are signed out everywhere else.")
 
+    @transaction.atomic
     def form_valid(self, form):
         form.user.must_change_password = False
+        note(Kind.PASSWORD_CHANGED, by=form.user, target=form.user)
         response = super().form_valid(form)
         sessions.follow_key(self.request)
         sessions.others(self.request).end()
@@ -80,8 +85,10 @@ class TokenView(LoginRequiredMixin, FormView):
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
+    @transaction.atomic
     def form_valid(self, form):
         token, secret = ApiToken.issue(self.request.user, **form.cleaned_data)
+        note(Kind.TOKEN_MADE, by=self.request.user, target=token, person=token.user_id)
         return render(self.request, "people/token_made.html", {"token": token, "secret": secret})
 
 
@@ -89,6 +96,8 @@ class TokenView(LoginRequiredMixin, FormView):
 @login_required
 def revoke_token(request, pk):
     token = get_object_or_404(request.user.api_tokens, pk=pk)
-    token.revoke()
+    with transaction.atomic():
+        token.revoke()
+        note(Kind.TOKEN_REVOKED, by=request.user, target=token, person=token.user_id)
     messages.success(request, _t("The token “%(name)s” works no more.") % {"name": token.name})
     return redirect("profile")

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
 from hotcrm.people import second_factor, sessions
+from hotcrm.audit.kinds import Kind
+from hotcrm.audit.notes import note
 from hotcrm.people.confirming import ask_first
 from hotcrm.people.forms import SetUpForm, TurnOffForm
 
@@ -92,7 +95,9 @@ class TurnOffView(LoginRequiredMixin, FormView):
         return {**super().get_form_kwargs(), "request": self.request}
 
     def form_valid(self, form):
-        second_factor.turn_off(self.request.user)
+        with transaction.atomic():
+            second_factor.turn_off(self.request.user)
+            note(Kind.TWO_FACTOR_OFF, by=self.request.user, target=self.request.user)
         self.request.session.pop(sessions.SECOND_FACTOR, None)
         sessions.others(self.request).end()
         messages.success(self.request, _t("The second factor is turned off."))

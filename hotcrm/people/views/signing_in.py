@@ -7,6 +7,7 @@ from axes.helpers import get_cool_off
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
+from hotcrm.audit.kinds import Kind
+from hotcrm.audit.notes import note
 from hotcrm.people import second_factor, sessions, signing_in
 from hotcrm.people.forms import CodeForm, NewPasswordForm
 from hotcrm.people.models import SignedIn, User
@@ -106,7 +109,9 @@ class PasswordStep(Step):
         return {**super().get_form_kwargs(), "user": self.person}
 
     def form_valid(self, form):
-        user = form.save()
+        with transaction.atomic():
+            user = form.save()
+            note(Kind.PASSWORD_CHANGED, by=user, target=user)
         signing_in.password_is_new(self.request, user)
         return HttpResponseRedirect(signing_in.go_on(self.request, user))
 

@@ -1,7 +1,10 @@
 """A token for the API, for somebody who cannot or need not open the profile page."""
 
 from django.core.management import BaseCommand, CommandError
+from django.db import transaction
 
+from hotcrm.audit.kinds import Kind
+from hotcrm.audit.notes import note
 from hotcrm.people.models import ApiToken, User
 
 
@@ -19,6 +22,8 @@ class Command(BaseCommand):
         longest = ApiToken._meta.get_field("name").max_length or 0
         if not name.strip() or len(name) > longest:
             raise CommandError(f"A name has 1 to {longest} characters.")
-        _token, secret = ApiToken.issue(person, name=name)
+        with transaction.atomic():
+            token, secret = ApiToken.issue(person, name=name)
+            note(Kind.TOKEN_MADE, by=None, target=token, person=person.pk, command="create_token")
         self.stdout.write(secret)
         self.stdout.write(f"Made the token {name!r} for {person.username}; it is not shown again.")
