@@ -105,6 +105,11 @@ class DiscardForm(VerbForm):
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
 
+class HoldForm(VerbForm):
+    until = DayField(label=_("On hold until"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
 class LogForm(ActivityForm, VerbForm):
     next_follow_up_on = DayField(label=_("Next follow-up"), required=False)
 
@@ -155,6 +160,7 @@ VERB_FORMS: dict[str, type[VerbForm]] = {
     "transfer": TransferForm,
     "disqualify": DisqualifyForm,
     "discard": DiscardForm,
+    "hold": HoldForm,
     "log": LogForm,
     "comment": RemarkForm,
     "plan_task": TaskForm,

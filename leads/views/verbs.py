@@ -41,6 +41,8 @@ SAID = {
     "delete_for_good": _("%(lead)s was deleted for good."),
     "convert": _("%(lead)s was converted."),
     "undo_conversion": _("The conversion of %(lead)s was undone."),
+    "hold": _("%(lead)s is on hold: no rule takes it back."),
+    "release_hold": _("%(lead)s is not on hold any more."),
     "log": _("Logged."),
     "comment": _("Your comment stands in the timeline."),
     "plan_task": _("The task was added."),
@@ -50,6 +52,7 @@ SAID = {
 }
 HINTS = {
     "discard": _("For junk: the lead is hidden from everybody but those who may restore it."),
+    "hold": _("Until the end of that day no recycle rule of its pool takes it back; then it goes on by itself."),
     "undo_conversion": _("What the conversion made is taken back, while nothing was built on it."),
     "restore": _("The lead waits in its pool again, as it was before."),
     "delete_for_good": _("It goes with all that was only about it. There is no way back; its history stays."),
