@@ -14,6 +14,7 @@ PLACES = {
     "opportunities": "api_opportunity_list",
     "activities": "api_activity_list",
     "tasks": "api_task_list",
+    "notices": "api_notice_list",
     "pools": "api_pool_list",
     "campaigns": "api_campaign_list",
     "picklists": "api_picklist_list",

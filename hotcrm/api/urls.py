@@ -14,6 +14,7 @@ from .docs import Docs, OpenAPI
 from .files import FileContent, FileDetail, RecordFiles
 from .leads import Leads
 from .lists import CampaignDetail, CampaignList, PicklistDetail, PicklistList
+from .notices import NoticeList, NoticeMark, NoticesRead
 from .people import Me, UserList
 from .pools import PoolDetail, PoolList
 from .qualification import QualificationDetail
@@ -68,6 +69,10 @@ urlpatterns = [
     path("tasks/", TaskList.as_view(), name="api_task_list"),
     path("tasks/<int:pk>/done/", TaskDone.as_view(), name="api_task_done"),
     path("tasks/<int:pk>/reopen/", TaskDone.as_view(finish=False), name="api_task_reopen"),
+    path("notices/", NoticeList.as_view(), name="api_notice_list"),
+    path("notices/read/", NoticesRead.as_view(), name="api_notice_read_all"),
+    path("notices/<int:pk>/read/", NoticeMark.as_view(), name="api_notice_read"),
+    path("notices/<int:pk>/unread/", NoticeMark.as_view(is_read=False), name="api_notice_unread"),
     path("files/<int:pk>/", FileDetail.as_view(), name="api_file_detail"),
     path("files/<int:pk>/content/", FileContent.as_view(), name="api_file_content"),
     path("pools/", PoolList.as_view(), name="api_pool_list"),

@@ -16,7 +16,7 @@ values of the record: the words are made when the notice is read.
 
 Several records of one kind for one person in one call become one notice with a count. The same `occasion` (a run of
 many chunks, an hour of a sweep) goes on with the notice it made before; a record it has counted is not counted again.
-A few queries for a call, and a few for each person who is told of what is not their own.
+Three queries for a call, and a few more for each person who is told of what is not their own.
 """
 
 from collections import defaultdict
@@ -32,7 +32,6 @@ from hotcrm.people.models import User
 
 from .models import Mail, Notice, NoticeSwitch
 from .notice_kinds import NoticeKind
-from .visibility import seen
 
 MOST_KEYS = 500  # records that a notice names; beyond, it only counts
 SETTLING = timedelta(minutes=1)  # what may still grow is mailed when nothing came for so long
@@ -150,18 +149,23 @@ def _is_by(one, by) -> bool:
 
 
 def _those_who_see(told, people) -> list[Told]:
-    asked = defaultdict(list)
+    """Without those who do not see what it is about: one query a person, beside their reach."""
+    asked: dict[tuple, list[int]] = defaultdict(list)
     for one in told:
-        if not (one.kind.spec.sees_it or one.kind.spec.told_unseen):
-            asked[one.person_id, type(one.about)].append(one.about)
-    unseen = {key: {row.pk for row in rows} - seen(people[key[0]], rows) for key, rows in asked.items()}
-    return [one for one in told if not _is_unseen(one, unseen)]
+        if _is_asked(one, people):
+            asked[one.person_id, type(one.about)].append(one.about.pk)
+    seen = {
+        (person, model): set(model.objects.visible_to(people[person]).filter(pk__in=keys).values_list("pk", flat=True))
+        for (person, model), keys in asked.items()
+    }
+    return [one for one in told if not _is_asked(one, people) or one.about.pk in seen[one.person_id, type(one.about)]]
 
 
-def _is_unseen(one, unseen) -> bool:
-    spec = one.kind.spec
-    keys = unseen.get((one.person_id, type(one.about)), ())
-    return not (spec.sees_it or spec.told_unseen) and one.about.pk in keys
+def _is_asked(one, people) -> bool:
+    """Whether it must be asked if this person sees the record: not of those of the house who own it."""
+    spec, person = one.kind.spec, people[one.person_id]
+    owns = getattr(one.about, "owner_id", None) == person.pk and not person.is_partner
+    return not (owns or spec.sees_it or spec.told_unseen)
 
 
 def _grouped(told) -> dict[tuple, list[Told]]:

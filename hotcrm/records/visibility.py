@@ -61,27 +61,11 @@ def visible_q(model, user) -> Q:
 
 def sees(user, record) -> bool:
     """The same of one record that was just read; one's own costs no query."""
-    told, model = sees_own(user, record), type(record)
-    if told is None:
-        told = holds(visible_q(model, user), record)
-    return model.objects.visible_to(user).filter(pk=record.pk).exists() if told is None else told
-
-
-def sees_own(user, record) -> bool | None:
-    """Whether this person sees a record of their own; None where it is not."""
-    reach = Reach.of(user)
-    if reach.is_partner or getattr(record, "owner_id", None) != user.pk:
-        return None
-    return bool(holds(type(record).seen_by_all_who_see(reach), record))
-
-
-def seen(user, records) -> set:
-    """The keys of those of these records, of one model and just read, that this person sees."""
-    told = {record.pk: sees_own(user, record) for record in records}
-    if others := [pk for pk, answer in told.items() if answer is None]:
-        found = type(records[0]).objects.visible_to(user).filter(pk__in=others)
-        told |= dict.fromkeys(found.values_list("pk", flat=True), True)
-    return {pk for pk, answer in told.items() if answer}
+    reach, model = Reach.of(user), type(record)
+    if not reach.is_partner and getattr(record, "owner_id", None) == user.pk:
+        return bool(holds(model.seen_by_all_who_see(reach), record))
+    seen = holds(visible_q(model, user), record)
+    return model.objects.visible_to(user).filter(pk=record.pk).exists() if seen is None else seen
 
 
 def reasons(user, record) -> list[str]:

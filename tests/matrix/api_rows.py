@@ -14,6 +14,7 @@ Row = partial(Row, is_json=True, visitor=(401, 401))
 SEES_POOL = {"public": ALL_SEEING | REPS, "kept": ALL_SEEING | {"carol"}}
 SEES_DEAL = {"alices": ALL_SEEING | {"alice", "dave"}, "mallorys": ALL_SEEING | {"mallory"}}
 READERS = ("mia", "auditor")
+OWN_NOTICE = {"alices": {"alice"}}
 SELLERS = REPS | {"dave", "admin"}
 BODIES = {
     "assign": {"to": "carol"},
@@ -98,6 +99,10 @@ API_ROWS: dict[str, list] = {
     "api_task_list": [Row(200, 400)],
     "api_task_done": [Row(405, on_task, "task")],
     "api_task_reopen": [Row(405, on_task, "task")],
+    "api_notice_list": [Row(200)],
+    "api_notice_read_all": [Row(405, 200)],
+    "api_notice_read": [Row(405, found(OWN_NOTICE, 200), "notice")],
+    "api_notice_unread": [Row(405, found(OWN_NOTICE, 200), "notice")],
     "api_lead_list": [Row(200, only(EVERYBODY - {"auditor"}, 400))],
     "api_lead_detail": [Row(found(SEES, 200), 405, "lead")],
     "api_lead_qualification": [Row(found(SEES, 200), 405, "lead")],
