@@ -87,7 +87,15 @@ class TokenForm(forms.ModelForm):
         return day
 
 
-class PasswordAgainForm(forms.Form):
+class WhoForm(forms.Form):
+    """Asks somebody whether it is them: who is signed in, unless it is said who."""
+
+    def __init__(self, *args, request, user=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request, self.user = request, user or request.user
+
+
+class PasswordAgainForm(WhoForm):
     """Wrong tries count as they do at the sign-in page."""
 
     password_again = forms.CharField(
@@ -96,18 +104,14 @@ class PasswordAgainForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
     )
 
-    def __init__(self, *args, request, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.request = request
-
     def clean_password_again(self):
-        user = self.request.user
-        if authenticate(self.request, username=user.get_username(), password=self.cleaned_data["password_again"]):
+        name, password = self.user.get_username(), self.cleaned_data["password_again"]
+        if authenticate(self.request, username=name, password=password):
             return ""
         raise forms.ValidationError(_("This is not your password."))
 
 
-class CodeForm(forms.Form):
+class CodeForm(WhoForm):
     """A code of the app, or one for recovery, of this person. It is used up when all else on the form is right."""
 
     code = forms.CharField(
@@ -118,15 +122,11 @@ class CodeForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args, request, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.request, self.user = request, user
-
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
         if not self.errors:
-            self.check_code(cleaned["code"])
-        return cleaned
+            self.check_code(self.cleaned_data["code"])
+        return self.cleaned_data
 
     def check_code(self, code):
         try:
@@ -151,9 +151,6 @@ class SetUpForm(forms.Form):
 
 class TurnOffForm(CodeForm, PasswordAgainForm):
     field_order = ("password_again", "code")
-
-    def __init__(self, *args, request, **kwargs):
-        super().__init__(*args, request=request, user=request.user, **kwargs)
 
 
 class NewPasswordForm(SetPasswordForm):

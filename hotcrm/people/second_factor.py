@@ -8,6 +8,7 @@ import hashlib
 import re
 import secrets
 from base64 import b32encode, b64encode
+from math import ceil
 
 import segno
 from django.db import transaction
@@ -16,10 +17,10 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
-from .models import User
 from hotcrm.audit.kinds import Kind
 from hotcrm.audit.notes import note
 
+from .models import User
 
 NEW_KEY = "new_second_factor"  # in the session, until it is confirmed
 TOLERANCE = 1  # steps of half a minute that a clock may be wrong
@@ -33,7 +34,7 @@ class TooSoon(Exception):
 
     def __init__(self, until):
         super().__init__(until)
-        self.seconds = int((until - timezone.now()).total_seconds()) + 1
+        self.seconds = max(1, ceil((until - timezone.now()).total_seconds()))
 
 
 def device_of(user) -> TOTPDevice | None:
@@ -73,8 +74,8 @@ def set_up(device, code) -> list[str] | None:
         device.last_t = totp.t()  # this code has been used
         device.last_used_at = timezone.now()
         device.save()
-        return new_recovery_codes(device.user)
         note(Kind.TWO_FACTOR_ON, by=device.user, target=device.user)
+        return new_recovery_codes(device.user)
 
 
 @transaction.atomic

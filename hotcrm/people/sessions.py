@@ -8,6 +8,7 @@ import time
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .models import SignedIn
@@ -46,7 +47,7 @@ def signed_in(sender, request, user, **kwargs):
     request.session[CONFIRMED] = int(time.time())
 
 
-def why_ended(request, user) -> str | None:
+def why_ended(request, user) -> Promise | None:
     """Whether the session of this request is over, in words. No query, but for one every few minutes."""
     session, now = request.session, time.time()
     if ROW not in session:  # nobody signed in with it: made by hand, or before there were rows

@@ -7,14 +7,15 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
-from hotcrm.people import second_factor, sessions
 from hotcrm.audit.kinds import Kind
 from hotcrm.audit.notes import note
+from hotcrm.people import second_factor, sessions
 from hotcrm.people.confirming import ask_first
 from hotcrm.people.forms import SetUpForm, TurnOffForm
 
@@ -26,9 +27,9 @@ class SettingUp(FormView):
     form_class = SetUpForm
     person = None
 
-    def get_form_kwargs(self):
-        self.device = second_factor.new_device(self.request.session, self.person)
-        return {**super().get_form_kwargs(), "device": self.device}
+    @cached_property
+    def device(self):
+        return second_factor.new_device(self.request.session, self.person)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
