@@ -24,6 +24,7 @@ from pools.models import Pool, administered, joined
 NEWEST = Order("created_at", descending=True)
 BEST = Order("score", descending=True)
 SOONEST = Order("next_follow_up_on", then="created_at")
+FIRST_DUE = Order("first_contact_due_at", then="created_at")
 
 TO_DO = ("status", "next_follow_up_on", "score", "rating", "last_activity_at", "source", "created_at")
 OF_OTHERS = ("owner", "status", "score", "rating", "next_follow_up_on", "last_activity_at", "created_at")
@@ -116,6 +117,38 @@ SHIPPED_VIEWS = (
         empty=(_("You are up to date"), _("Your new and working leads stand here, the next follow-up first.")),
         empty_action=TO_THE_POOL,
         icon="confetti",
+    ),
+    ShippedView(
+        "overdue",
+        _("My overdue"),
+        NEWEST,
+        lambda leads, user: leads.kept().overdue(),
+        pin=mine,
+        shown=for_owners,
+        columns=("overdue_at", "status", "score", "pool", "last_activity_at", "phone", "next_follow_up_on"),
+        known=OWNED,
+        orders=("created_at",),
+        empty=(_("Nothing is overdue"), _("Leads of yours that nobody followed up in time stand here.")),
+        empty_action=(_("See what waits for you"), "?view=pending"),
+        icon="alarm",
+    ),
+    ShippedView(
+        "first-contact",
+        _("First contact due"),
+        FIRST_DUE,
+        lambda leads, user: leads.kept().awaiting_first_contact(),
+        pin=mine,
+        shown=for_owners,
+        columns=("first_contact_due_at", "pool", "status", "score", "phone", "created_at"),
+        orders=("first_contact_due_at",),
+        known=OWNED,
+        empty=(
+            _("Everybody was contacted"),
+            _("Leads of yours whose first contact is still due stand here, the next one first."),
+        ),
+        empty_action=TO_THE_POOL,
+        icon="phone",
+        main=False,
     ),
     ShippedView(
         "public-pool",

@@ -1,7 +1,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.pages.tables import NOTHING, Cell, ListTable
-from hotcrm.pages.templatetags.face import ago, due, email_link, money, person, phone_link, pill, score_bar, stars
+from hotcrm.pages.templatetags.face import (
+    ago,
+    deadline,
+    due,
+    email_link,
+    money,
+    person,
+    phone_link,
+    pill,
+    score_bar,
+    stars,
+)
 
 
 class LeadTable(ListTable):
@@ -27,6 +38,8 @@ class LeadTable(ListTable):
     annual_revenue = Cell(_("Annual revenue"), css="numeric")
     budget = Cell(_("Budget"), css="numeric")
     data_completeness = Cell(_("Completeness"), css="numeric")
+    overdue_at = Cell(_("Due"))
+    first_contact_due_at = Cell(_("First contact due"))
     reclaim_on = Cell(_("Reclaim date"))
     previous_owner = Cell(_("Previous owner"))
     updated_at = Cell(_("Changed"))
@@ -58,6 +71,12 @@ class LeadTable(ListTable):
 
     def render_next_follow_up_on(self, record):
         return due(record.next_follow_up_on)
+
+    def render_overdue_at(self, record):
+        return deadline(record.overdue_at)
+
+    def render_first_contact_due_at(self, record):
+        return deadline(record.first_contact_due_at if record.awaits_first_contact else None)
 
     def render_reclaim_on(self, record):
         return due(record.reclaim_on)

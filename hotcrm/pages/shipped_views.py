@@ -21,7 +21,8 @@ class ShippedView:
 
     `filters` are quick filters that are set when it is opened, and can be taken off. An empty view says `empty`
     and, with `empty_action` (label, name of a URL or query string), offers a way on. `grouped_by` names a relation:
-    the view then lists its values with their counts. `main` views have a tab; the rest stand under “More”.
+    the view then lists its values with their counts. `orders` are those of the page that an index serves here, and
+    that of `order`, which may be the view's own; empty, and it is all of the page. `main` views have a tab; the rest stand under “More”.
     """
 
     slug: str
@@ -34,6 +35,7 @@ class ShippedView:
     filters: dict = field(default_factory=dict)
     known: dict = field(default_factory=dict)
     grouped_by: str | None = None
+    orders: tuple[str, ...] = ()
     empty: tuple[Text, Text] | None = None
     empty_action: tuple[Text, str] | None = None
     icon: str = "inbox"

@@ -72,16 +72,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="lead",
             index=models.Index(
-                models.F("pool"),
-                models.F("first_contact_due_at"),
-                models.F("id"),
-                condition=models.Q(("contacted_at__isnull", True), ("first_contact_due_at__isnull", False)),
-                name="lead_pool_first_contact",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(
                 condition=models.Q(("reclaim_on__isnull", False)),
                 fields=["pool", "reclaim_on", "id"],
                 name="lead_reclaim",

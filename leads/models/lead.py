@@ -259,7 +259,6 @@ class Lead(
                 condition=AWAITED & Q(is_contact_late=False),
             ),
             models.Index("owner", *DUE_FIRST, name="lead_owner_first_contact", condition=AWAITED),
-            models.Index("pool", *DUE_FIRST, name="lead_pool_first_contact", condition=AWAITED),
             models.Index(
                 fields=["pool", "reclaim_on", "id"], name="lead_reclaim", condition=Q(reclaim_on__isnull=False)
             ),

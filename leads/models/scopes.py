@@ -46,5 +46,11 @@ class LeadScopes(models.QuerySet):
     def to_follow_up(self, day):
         return self.open().filter(next_follow_up_on=day)
 
+    def overdue(self):
+        return self.filter(is_overdue=True)
+
+    def awaiting_first_contact(self):
+        return self.filter(first_contact_due_at__isnull=False, contacted_at__isnull=True)
+
     def pending(self):
         return self.filter(Q(status=Status.NEW) | Q(status=Status.WORKING), owner__isnull=False)

@@ -12,6 +12,7 @@ from .lead_page import LeadPage
 RELATED = (
     "owner",
     "pool",
+    "reclaim_rule",
     "previous_owner",
     "industry",
     "account",

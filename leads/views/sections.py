@@ -13,7 +13,10 @@ from leads.models.editing import AFTER_CONVERSION
 SYSTEM = {
     "identity": ("number",),
     "qualification": ("likelihood",),
-    "assignment": ("owner", "previous_owner", "pool", "assigned_at", "pooled_at", "partner", "utm", "reclaim_on"),
+    "assignment": (
+        "owner", "previous_owner", "pool", "assigned_at", "pooled_at", "first_contact_due_at", "contacted_at",
+        "overdue_at", "reclaim_on", "partner", "utm",
+    ),
     "additional": (),
     "conversion": ("converted_account", "converted_contact", "converted_opportunity", "converted_at", "converted_by"),
 }
@@ -39,6 +42,9 @@ KINDS = {
     "consent_at": "moment",
     "assigned_at": "moment",
     "pooled_at": "moment",
+    "first_contact_due_at": "moment",
+    "contacted_at": "moment",
+    "overdue_at": "moment",
     "converted_at": "moment",
     "owner": "person",
     "previous_owner": "person",

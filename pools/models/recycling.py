@@ -2,7 +2,9 @@ from datetime import date, timedelta
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from .claim_rules import AT_LEAST_ONE
 from .conditions import LeadCondition
@@ -29,6 +31,13 @@ class Brake(models.Model):
 class Match(models.TextChoices):
     ANY = "any", _("any of them")
     ALL = "all", _("all of them")
+
+
+SAID = {
+    "no_activity_days": ngettext_lazy("%(days)d day without activity", "%(days)d days without activity", "days"),
+    "held_days": ngettext_lazy("held for %(days)d day", "held for %(days)d days", "days"),
+    "not_converted_days": ngettext_lazy("not converted for %(days)d day", "not converted for %(days)d days", "days"),
+}
 
 
 class RecycleRule(models.Model):
@@ -61,6 +70,12 @@ class RecycleRule(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def says(self) -> str:
+        """Its days in words."""
+        said = [text % {"days": days} for name, text in SAID.items() if (days := getattr(self, name))]
+        return (_t(" and ") if self.match == Match.ALL else _t(" or ")).join(said)
 
     def falls_due(self, *, held_since: date, quiet_since: date) -> date | None:
         """The day on which it takes a lead that its owner has since one day, and that nobody touched since another.

@@ -229,6 +229,16 @@ def due(on) -> SafeString:
 
 
 @register.simple_tag
+def deadline(at) -> SafeString:
+    """An instant by which something has to happen: red once it has passed, amber on its day."""
+    if not at:
+        return mark_safe('<span class="empty-cell faint">–</span>')
+    local = timezone.localtime(at)
+    urgency = "late" if at <= timezone.now() else "today" if local.date() == timezone.localdate() else "later"
+    return format_html('<span class="due {}">{}{}</span>', urgency, icon("clock"), ago(at))
+
+
+@register.simple_tag
 def money(amount, currency: str = "") -> str:
     """An amount in the company's currency; cents only where there are some."""
     if amount is None or amount == "":
