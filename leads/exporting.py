@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from hotcrm.pages.columns import Written, labelled, written_rows
 from hotcrm.pages.exporting import OnTheClock
-from hotcrm.records.lead_words import DROPPED, PENDING, UNASSIGNED, state_word
+from hotcrm.records.lead_words import DISQUALIFIED, DROPPED, PENDING, UNASSIGNED, state_word
 from hotcrm.records.models import Industry, LeadSource
 from leads.importing.columns import label_of
 from leads.models import Status
@@ -41,6 +41,7 @@ STATE = Case(  # the part of its status that a lead is in, else its status: see 
     When(status=Status.NEW, owner__isnull=True, then=Value(UNASSIGNED)),
     When(status=Status.NEW, then=Value(PENDING)),
     When(status=Status.UNQUALIFIED, unqualified_reason=DROPPED, then=Value(DROPPED)),
+    When(status=Status.UNQUALIFIED, then=Value(DISQUALIFIED)),
     default=F("status"),
 )
 INSTANTS = ("consent_at", "converted_at", "created_at", "updated_at")

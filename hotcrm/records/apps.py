@@ -1,4 +1,4 @@
-from celery.signals import task_prerun
+from celery.signals import task_postrun, task_prerun
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ class RecordsConfig(AppConfig):
     def ready(self):
         post_migrate.connect(seed, sender=self)
         task_prerun.connect(hear)
+        task_postrun.connect(hear_no_more)
 
 
 def seed(sender, **kwargs):
@@ -24,3 +25,9 @@ def hear(**of_the_task):
     from .vocabulary import listen
 
     listen()
+
+
+def hear_no_more(**of_the_task):
+    from .vocabulary import fall_silent
+
+    fall_silent()

@@ -21,9 +21,9 @@ BESIDE = " · "
 BETWEEN = " / "
 
 # Some words speak of a part of a status only: of new leads nobody's or somebody's, of unqualified ones the dropped.
-UNASSIGNED, PENDING, DROPPED = "unassigned", "pending", "dropped"
-PARTS = {"new": (UNASSIGNED, PENDING), "unqualified": ("unqualified", DROPPED)}
-STATUS_OF = {UNASSIGNED: "new", PENDING: "new", DROPPED: "unqualified"}
+UNASSIGNED, PENDING, DISQUALIFIED, DROPPED = "unassigned", "pending", "disqualified", "dropped"
+PARTS = {"new": (UNASSIGNED, PENDING), "unqualified": (DISQUALIFIED, DROPPED)}
+STATUS_OF = {part: status for status, parts in PARTS.items() for part in parts}
 
 OURS: dict[str, Text] = {
     "new": _("New"),
@@ -53,7 +53,7 @@ STATES: dict[str, dict[str, Text]] = {
         "working": ASSIGNED,
         "nurturing": ASSIGNED,
         "qualified": ASSIGNED,
-        "unqualified": pgettext_lazy("SimpleOne", "Disqualified"),
+        DISQUALIFIED: pgettext_lazy("SimpleOne", "Disqualified"),
         DROPPED: pgettext_lazy("SimpleOne", "Dropped"),
         "converted": OURS["qualified"],
     },
@@ -112,8 +112,9 @@ def state_of(lead) -> str:
     """The part of its status that a lead is in, else its status."""
     if lead.status == "new":
         return UNASSIGNED if lead.owner_id is None else PENDING
-    is_dropped = lead.status == "unqualified" and lead.unqualified_reason_id == DROPPED
-    return DROPPED if is_dropped else lead.status
+    if lead.status == "unqualified":
+        return DROPPED if lead.unqualified_reason_id == DROPPED else DISQUALIFIED
+    return lead.status
 
 
 def tells_apart(part: str) -> bool:
@@ -146,6 +147,16 @@ def words(vocabulary: str, language: str | None) -> dict[str, str]:
     for status, parts in PARTS.items():
         found[status] = BETWEEN.join(dict.fromkeys(said[part] for part in parts)) + _beside(said, parts)
     return found
+
+
+def meanings(vocabulary: str) -> dict[str, str]:
+    """Which status the words of a vocabulary stand for, in the active language: as pages show them, and by themselves
+    where they say which status it is."""
+    shown = {word: STATUS_OF.get(state, state) for state, word in words(vocabulary, get_language()).items()}
+    alone: dict[str, set[str]] = {}
+    for state, text in _said(vocabulary):
+        alone.setdefault(str(text), set()).add(STATUS_OF.get(state, state))
+    return shown | {word: status for word, (status, *others) in alone.items() if not others}
 
 
 def _said(vocabulary) -> Iterator[tuple[str, Text]]:

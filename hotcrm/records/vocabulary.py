@@ -39,12 +39,12 @@ def is_ours() -> bool:
 
 
 def listen(user=None) -> None:
-    """A request or a task begins: what the policy says by then counts until the next one begins on this thread,
-    since a download is still written after its response was returned."""
+    """A request or a task begins. What the policy says counts to its end; for a download, which is written after its
+    response was returned, until the next one begins on this thread."""
     _ear.set(Ear(user))
 
 
-def speak_codes() -> None:
+def fall_silent() -> None:
     _ear.set(None)
 
 
@@ -70,8 +70,11 @@ class VocabularyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        fall_silent()
         if request.path.startswith("/api/"):
-            speak_codes()
-        else:
-            listen(request.user)
-        return self.get_response(request)
+            return self.get_response(request)
+        listen(request.user)
+        response = self.get_response(request)
+        if not response.streaming:
+            fall_silent()
+        return response

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
 from hotcrm.people.models import User
+from hotcrm.records.models import Vocabulary
 from hotcrm.records.reach import Reach
 from leads.importing.rows import MAKES_A_LEAD
+from leads.importing.statuses import meanings_of
 from leads.importing.words import pools_open_to
 
 NAMES_A_LEAD = {*MAKES_A_LEAD, "full_name"}
@@ -82,12 +84,12 @@ class MappingForm(forms.Form):
     vocabulary = forms.ChoiceField(
         label=_("Statuses in the words of"),
         choices=[
-            ("hotcrm", "HotCRM"),
-            ("sharecrm", "ShareCRM"),
-            ("simpleone", _("SimpleOne: qualified means converted")),
-            ("classic", _("Salesforce and others")),
+            (Vocabulary.HOTCRM, _("HotCRM, and the usual words of others")),
+            (Vocabulary.SHARECRM, "ShareCRM"),
+            (Vocabulary.SIMPLEONE, _("SimpleOne: qualified means converted")),
+            (Vocabulary.CLASSIC, _("Classic: dead means unqualified")),
         ],
-        initial="hotcrm",
+        initial=Vocabulary.HOTCRM,
         required=False,
     )
     extra = forms.BooleanField(label=_("Keep the columns left out in the notes"), required=False)
@@ -146,6 +148,13 @@ class MappingForm(forms.Form):
         for at, header in enumerate(self.run.headers):
             samples = [row[at][:60] for row in rows if at < len(row) and row[at].strip()]
             yield Line(header, samples[:3], self[f"column_{at}"], at in unclear)
+
+    def statuses(self):
+        """The words for statuses in the file's first rows: what each becomes, and where a vocabulary differs."""
+        words = self.run.evidence.get("words")
+        if not words or "status" not in self.run.mapping:
+            return []
+        return meanings_of(words[self.run.mapping.index("status")])
 
     def options(self):
         return [self[name] for name in self.fields if not name.startswith("column_")]

@@ -10,7 +10,8 @@ from campaigns.models import Campaign
 from hotcrm.pages.importing.unreadable import Unread
 from hotcrm.pages.importing.values import Choice, folded
 from hotcrm.people.models import User
-from hotcrm.records.models import Industry, LeadSource
+from hotcrm.records.lead_words import meanings
+from hotcrm.records.models import Industry, LeadSource, Vocabulary
 from hotcrm.records.reach import Reach
 from hotcrm.sales.models import PartnershipAgreement
 from leads.models import Status
@@ -37,21 +38,26 @@ def labelled(choices) -> list[tuple[str, str]]:
     return pairs
 
 
-# Where a system means another thing by a word than the table does.
-VOCABULARIES: dict[str, dict[str, str]] = {
-    "hotcrm": {},
-    "sharecrm": {},
-    "simpleone": {"Qualified": Status.CONVERTED},
-    "classic": {"Contacted": Status.WORKING},
-}
+def meant_by(vocabulary) -> dict[str, str]:
+    """What its words for statuses mean, in every language."""
+    found: dict[str, str] = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            found |= meanings(vocabulary)
+    return found
 
 
 class StatusWord(Choice):
-    """Closed outcomes are taken over by a history import alone: nothing jumps there otherwise."""
+    """Our own words, those of the table, and what pages of another vocabulary show. Where a system means another thing
+    by a word, its vocabulary is named. Closed outcomes are taken over by a history import alone: nothing jumps there
+    otherwise."""
 
     def __init__(self, *, history: bool, vocabulary: str = ""):
-        super().__init__([*labelled(Status.choices), *named("status", Status.values)])
-        self.values |= {folded(word): status for word, status in VOCABULARIES.get(vocabulary, {}).items()}
+        super().__init__([*meant_by(Vocabulary.HOTCRM).items(), *named("status", Status.values)])
+        for other in Vocabulary:
+            self.values = {folded(word): Status(status) for word, status in meant_by(other).items()} | self.values
+        if vocabulary:
+            self.values |= {folded(word): Status(status) for word, status in meant_by(vocabulary).items()}
         self.history = history
 
     def __call__(self, text):

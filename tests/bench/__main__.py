@@ -48,6 +48,7 @@ def show(figures):
     timings = {leads: found["pages"] for leads, found in figures.items() if found["pages"]}
     for leads, found in timings.items():
         say(report.pages(leads, found))
+        say(report.beside_administrator(leads, found))
     if len(timings) > 1:
         say("Ratios of medians")
         say(report.ratios(timings, "milliseconds"))

@@ -34,8 +34,11 @@ def main(parts, out):
 def prepare():
     """Migrate, collect the static files that pages name, and do what the server does by itself after a minute."""
     django.setup()
+    from . import organisation  # models are ready only now
+
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
+    organisation.hire()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = 0")

@@ -73,6 +73,26 @@ def test_a_run_is_started_once_however_often_the_button_is_pressed(
     assert nudged == [run.pk]
 
 
+def test_the_page_shows_what_the_statuses_of_the_file_become_and_in_which_words_they_mean_something_else(client, cast):
+    run = uploaded(client, cast.alice, "Name,Status\nA,Qualified\nB,Zorg\nC,Dead\nD,Qualified\nE,-\n")
+    answer = client.get(reverse("lead_import_map", args=[run.pk]))
+    assert [(one.word, one.becomes, one.is_closed) for one in answer.context["form"].statuses()] == [
+        ("Qualified", "qualified", False),
+        ("Zorg", None, False),
+        ("Dead", "unqualified", True),
+    ]
+    page = answer.content.decode()
+    assert "SimpleOne: Converted" in page
+    assert "Nobody knows this word: its rows are rejected." in page
+    assert "in a history import only" in page
+
+
+def test_a_file_without_statuses_asks_for_no_vocabulary(client, cast):
+    run = uploaded(client, cast.alice)
+    answer = client.get(reverse("lead_import_map", args=[run.pk]))
+    assert ("vocabulary" in answer.context["form"].fields, answer.context["form"].statuses()) == (False, [])
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

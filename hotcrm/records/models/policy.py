@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.prepared import prepared
+from hotcrm.texts import Text
 
 
 class ContactCheck(models.TextChoices):
@@ -29,6 +30,14 @@ class Vocabulary(models.TextChoices):
     SHARECRM = "sharecrm", _("ShareCRM: Unassigned, Pending, In Progress, Invalid, Converted")
     SIMPLEONE = "simpleone", _("SimpleOne: New, Assigned, Qualified, Disqualified")
     CLASSIC = "classic", _("Classic: New, Working, Nurturing, Converted, Dead")
+
+    @property
+    def system(self) -> Text:
+        """Whose words they are."""
+        return SYSTEMS[self]
+
+
+SYSTEMS = {"hotcrm": "HotCRM", "sharecrm": "ShareCRM", "simpleone": "SimpleOne", "classic": _("Classic")}
 
 
 class Policy(models.Model):

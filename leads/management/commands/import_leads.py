@@ -12,9 +12,9 @@ from hotcrm.pages.importing.running import carry_on
 from hotcrm.pages.importing.starting import begin
 from hotcrm.pages.importing.unreadable import Unreadable
 from hotcrm.people.models import User
+from hotcrm.records.models import Vocabulary
 from hotcrm.terminal import ProgressBar
 from leads.importing.importer import KEYS, MODES
-from leads.importing.words import VOCABULARIES
 from leads.models import Lead
 from pools.models import Pool
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--extra", action="store_true", help="keep columns that no field knows in the notes")
         parser.add_argument("--history", action="store_true", help="take over closed outcomes and dates of creation")
         parser.add_argument(
-            "--vocabulary", choices=VOCABULARIES, default="hotcrm", help="whose words its statuses are"
+            "--vocabulary", choices=Vocabulary.values, default=Vocabulary.HOTCRM, help="whose words its statuses are"
         )
         parser.add_argument("--dates", choices=["dmy", "mdy"], default="", help="how to read 03/04/2024")
         parser.add_argument("--dry-run", action="store_true", help="try everything, keep nothing")
