@@ -1,8 +1,17 @@
 from django.urls import path
 
-from pools.views import PoolDetail, PoolList
+from pools.views.best_next import ClaimBest
+from pools.views.health import Health
+from pools.views.listing import PoolBulk, PoolCounts, PoolLeads
+from pools.views.overview import PoolList
+from pools.views.whole import TransferPool
 
 urlpatterns = [
     path("", PoolList.as_view(), name="pool_list"),
-    path("<slug:slug>/", PoolDetail.as_view(), name="pool_detail"),
+    path("<slug:slug>/", PoolLeads.as_view(), name="pool_detail"),
+    path("<slug:slug>/counts/", PoolCounts.as_view(), name="pool_counts"),
+    path("<slug:slug>/bulk/<slug:verb>/", PoolBulk.as_view(), name="pool_bulk"),
+    path("<slug:slug>/next/", ClaimBest.as_view(), name="pool_claim_best"),
+    path("<slug:slug>/transfer/", TransferPool.as_view(), name="pool_transfer"),
+    path("<slug:slug>/health/", Health.as_view(), name="pool_health"),
 ]

@@ -11,7 +11,7 @@ from hotcrm.records.reach import Reach
 from hotcrm.records.refusals import NotFound
 from leads.models import Lead
 from pools.models import Pool, administered, joined
-from pools.views import pools_seen_by
+from pools.views.seen import pools_seen_by
 
 from .listing import Walk
 from .operations import PAGING, page_of

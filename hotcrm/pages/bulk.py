@@ -7,7 +7,6 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME as TICKED_IN_ADMIN
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -56,12 +55,12 @@ class BulkVerb(LoginRequiredMixin, View):
 
     def get(self, request, verb):
         """Whoever comes back to its page, having chosen another language there, has nothing ticked any more."""
-        return redirect(self.page.url_name)
+        return redirect(self.page.address())
 
     def post(self, request, verb):
         self.verb = self.verb_named(self.name_of(verb))
         self.query = request.POST.get("query", "")[:LONGEST]
-        self.list_url = way_back(request, f"{reverse(self.page.url_name)}?{self.query}")
+        self.list_url = way_back(request, f"{self.page.address()}?{self.query}")
         if not self.takes_all and not self.ids:
             messages.warning(request, _t("Select some rows first."))
             return redirect(self.list_url)
@@ -106,7 +105,7 @@ class BulkVerb(LoginRequiredMixin, View):
             "token": self.request.POST.get("token") or get_random_string(32),
             "query": self.query,
             "list_url": self.list_url,
-            "list_label": str(self.page.model._meta.verbose_name_plural).capitalize(),
+            "list_label": self.page.title(),
         }
         return render(self.request, "pages/bulk.html", context, status=status)
 

@@ -13,7 +13,8 @@ class CountsPage(LoginRequiredMixin, TemplateView):
     page = None
 
     def get_context_data(self, **kwargs):
-        listing = Listing(self.page, self.request.user, self.request.GET)
+        page = self.page.for_person(self.request.user, **self.kwargs)
+        listing = Listing(page, self.request.user, self.request.GET)
         tabs = self.tabs(listing) if "tabs" in self.request.GET else ()
         return super().get_context_data(**kwargs, total=capped(listing.selection.count()), tabs=tabs)
 

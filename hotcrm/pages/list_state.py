@@ -42,7 +42,9 @@ class Views:
 
     @cached_property
     def _kept(self) -> tuple[list[SavedView], str]:
-        """The saved views and the name of the one the list opens with. One query."""
+        """The saved views and the name of the one the list opens with. One query, where people keep any."""
+        if not self.page.keeps_views:
+            return [], ""
         return views_and_default(self.page.model, self.user)
 
     def named(self, slug) -> OpenedView | None:
@@ -63,7 +65,7 @@ class Views:
             row.name,
             base.shipped,
             filters_in(params, self.page),
-            sort_in(params, self.page) or base.sort,
+            sort_in(params, self.page, base.shipped) or base.sort,
             columns_in(params, self.page) or base.columns,
             saved=row,
         )
@@ -89,7 +91,7 @@ class ListState:
             page,
             view,
             filters if filters or "edited" in params else view.filters,
-            sort_in(params, page) or view.sort,
+            sort_in(params, page, view.shipped) or view.sort,
             columns_in(params, page) or view.columns,
             int(size) if size in map(str, SIZES) else SIZES[0],
             params.get("after", ""),
@@ -98,8 +100,7 @@ class ListState:
 
     @property
     def order(self) -> Order:
-        name = self.sort.removeprefix("-")
-        return replace(self.page.orders[name], descending=self.sort.startswith("-"))
+        return replace(self._order_by(self.sort.removeprefix("-")), descending=self.sort.startswith("-"))
 
     @property
     def cursor(self) -> Cursor | None:
@@ -144,11 +145,19 @@ class ListState:
     def without(self, name) -> str:
         return self.url(filters={key: value for key, value in self.filters.items() if key != name})
 
+    def sorts_by(self, name) -> bool:
+        """Whether there is an order by this column, here."""
+        return name in (self.view.shipped.orders or self.page.orders)
+
     def sorted_by(self, name) -> str:
         """The other way round when it is the order already, else as this column is mostly wanted."""
-        wanted = str(self.page.orders[name])
+        wanted = str(self._order_by(name))
         opposite = name if wanted.startswith("-") else f"-{name}"
         return self.url(sort=opposite if self.sort == wanted else wanted)
+
+    def _order_by(self, name) -> Order:
+        """One of the page's, or one that this view alone has."""
+        return self.page.orders.get(name) or self.view.shipped.order
 
 
 def filters_in(params, page) -> dict[str, str]:
@@ -160,6 +169,6 @@ def columns_in(params, page) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in params.getlist("cols") if name in offered))
 
 
-def sort_in(params, page) -> str:
+def sort_in(params, page, shipped) -> str:
     sort = params.get("sort", "")
-    return sort if sort.removeprefix("-") in page.orders and not sort.startswith("--") else ""
+    return sort if sort.removeprefix("-") in (shipped.orders or page.orders) and not sort.startswith("--") else ""

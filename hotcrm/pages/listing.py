@@ -4,6 +4,7 @@ Others ask the same list: `Listing(page, user, params)` is what an address shows
 run or an export, `.neighbours(record)` for ‹ n of m › on a record's page.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, urlencode
@@ -11,7 +12,7 @@ from urllib.parse import quote, urlencode
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, QueryDict
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -102,12 +103,12 @@ class Listing:
 
     @cached_property
     def url(self) -> str:
-        return reverse(self.page.url_name) + self.state.url()
+        return self.page.address() + self.state.url()
 
     @cached_property
     def own_url(self) -> str:
         """With the place in it."""
-        return reverse(self.page.url_name) + self.state.url(after=self.state.after, before=self.state.before)
+        return self.page.address() + self.state.url(after=self.state.after, before=self.state.before)
 
     @cached_property
     def _quoted_url(self):
@@ -123,7 +124,7 @@ class Listing:
             place=capped(self.selection.count_before(place) + 1),
             total=capped(self.selection.count()),
             list_url=self.url,
-            list_label=str(self.state.view.label),
+            list_label=self.page.label_of(self.state.view),
         )
 
 
@@ -163,6 +164,29 @@ class ListPage(LoginRequiredMixin, TemplateView):
     columns: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     url_name = counts_url_name = ""
+    keeps_views = True  # whether people keep views of their own here
+
+    @classmethod
+    def for_person(cls, user, **kwargs) -> "type[ListPage]":
+        """The list that an address with these arguments shows to somebody. Raises `Http404` where there is none."""
+        return cls
+
+    @classmethod
+    def address(cls) -> str:
+        return reverse(cls.url_name)
+
+    @classmethod
+    def counts_address(cls) -> str:
+        return reverse(cls.counts_url_name)
+
+    @classmethod
+    def label_of(cls, view) -> str:
+        """What a record's page calls the list one came from."""
+        return str(view.label)
+
+    @classmethod
+    def title(cls) -> str:
+        return str(cls.model._meta.verbose_name_plural).capitalize()
 
     def get_template_names(self):
         return [
@@ -178,7 +202,8 @@ class ListPage(LoginRequiredMixin, TemplateView):
         return response
 
     def get_context_data(self, **kwargs):
-        self.listing = listing = Listing(type(self), self.request.user, self.request.GET)
+        page = self.for_person(self.request.user, **self.kwargs)
+        self.listing = listing = Listing(page, self.request.user, self.request.GET)
         state = listing.state
         if (state.after or state.before) and state.cursor is None:
             messages.warning(self.request, _t("That place in the list could not be found; this is its beginning."))
@@ -202,9 +227,9 @@ class ListPage(LoginRequiredMixin, TemplateView):
             clear_url=state.url(filters={}),
             empty_url=self.empty_url(),
             view_urls=self.view_urls(),
-            page_title=str(self.model._meta.verbose_name_plural).capitalize(),
+            page_title=page.title(),
             bulk=self.bulk_verbs() if table is not None else [],
-            counts_url=reverse(self.counts_url_name),
+            counts_url=page.counts_address(),
         )
 
     def table(self):
@@ -216,7 +241,12 @@ class ListPage(LoginRequiredMixin, TemplateView):
             opens=self.listing.address_of,
             actions=self.row_actions,
             back=self.request.get_full_path(),
+            **self.table_options(rows),
         )
+
+    def table_options(self, rows) -> dict:
+        """What a domain's table wants to know beside its rows."""
+        return {}
 
     def actions(self, rows) -> dict:
         """For each key what its row offers: a list of `RowAction`."""
@@ -262,7 +292,7 @@ class ListPage(LoginRequiredMixin, TemplateView):
             {
                 "label": label,
                 "css": css,
-                "sort": (state.sorted_by(name), way if name == current else "none") if name in self.orders else None,
+                "sort": (state.sorted_by(name), way if name == current else "none") if state.sorts_by(name) else None,
             }
             for name, label, css in table.heads
         ]
@@ -274,10 +304,23 @@ class ListPage(LoginRequiredMixin, TemplateView):
         return action[1] if action[1].startswith("?") else reverse(action[1])
 
     def view_urls(self):
+        if not self.keeps_views:
+            return {}
         names: dict[str, tuple[int, ...]] = {"default": (), "save": ()}
         if saved := self.listing.state.view.saved:
             names |= dict.fromkeys(("update", "rename", "delete"), (saved.pk,))
         return {name: reverse(f"{self.model._meta.model_name}_view_{name}", args=args) for name, args in names.items()}
+
+
+def listing_at(url, model, user) -> Listing | None:
+    """The list of these records that an address of ours shows to somebody."""
+    path, _mark, query = url.partition("?")
+    with suppress(Resolver404, Http404):
+        match = resolve(path)
+        page = getattr(match.func, "view_class", None)
+        if page is not None and issubclass(page, ListPage) and page.model is model:
+            return Listing(page.for_person(user, **match.kwargs), user, QueryDict(query))
+    return None
 
 
 def capped(count) -> str:

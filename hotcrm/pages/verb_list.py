@@ -19,6 +19,9 @@ class VerbList(ListPage):
         """The last word of a verb's address."""
         return name.replace("_", "-")
 
+    def bulk_address(self, word) -> str:
+        return reverse(self.bulk_url_name, args=[word])
+
     def asks(self, name) -> bool:
         """Whether a click opens a form first."""
         return False
@@ -39,7 +42,7 @@ class VerbList(ListPage):
             for name in self.row_verbs
         ]
         asked = tuple(dict.fromkeys(self.row_verbs + self.verbs_for_many))
-        refusals = verbs_for(rows, self.request.user, asked)
+        self.refusals = refusals = verbs_for(rows, self.request.user, asked)
         self.open_verbs = {
             row.pk: {name for name, why in refusals[row.pk].items() if why is None} - self.left_out(row)
             for row in rows
@@ -51,7 +54,7 @@ class VerbList(ListPage):
         verbs, open_for_some = verbs_of(self.model), set().union(*getattr(self, "open_verbs", {}).values())
         return [
             (
-                reverse(self.bulk_url_name, args=[self.word_of(name)]),
+                self.bulk_address(self.word_of(name)),
                 verbs[name].label,
                 verbs[name].icon,
                 verbs[name].danger,

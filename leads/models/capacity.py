@@ -19,10 +19,11 @@ class Rooms:
     """What these people hold, and what room that leaves them; leads are taken one by one with `take`.
 
     Two queries where some pool has a limit, one where only somebody has, none otherwise. `administrators`, pairs of
-    person and pool, need not be asked where they are known. A limit is exact only for who is locked.
+    person and pool, need not be asked where they are known; `always` counts what they hold without a limit too. A
+    limit is exact only for who is locked.
     """
 
-    def __init__(self, leads: QuerySet, people, pools=(), *, administrators=None):
+    def __init__(self, leads: QuerySet, people, pools=(), *, administrators=None, always=False):
         self.people = {person.pk: person for person in people}
         limited = [pool for pool in pools if pool is not None and pool.most_held]
         self.held: Counter = Counter()
@@ -30,7 +31,7 @@ class Rooms:
         if limited and administrators is None:
             through = Pool.administrators.through.objects.filter(pool__in=limited, user__in=self.people)
             self.exempt = set(through.values_list("user", "pool"))
-        if limited or any(person.holding_limit for person in self.people.values()):
+        if limited or always or any(person.holding_limit for person in self.people.values()):
             self._count(leads)
 
     def _count(self, leads):

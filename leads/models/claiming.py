@@ -134,7 +134,7 @@ def _not_from(pool, by) -> Refused | None:
     reach = Reach.of(by)
     if not (by.is_crm_admin or pool.pk in (*joined(reach), *administered(reach))):
         return NotAllowed(POOL_MEMBERS.refusal)
-    if not pool.is_enabled or pool.type != PoolType.CLAIMABLE:
+    if not pool.is_claimable:
         return Refused(NOT_CLAIMABLE)
     if not by.is_active:
         return NotAllowed()

@@ -1,7 +1,7 @@
 """A verb for many leads."""
 
 from hotcrm.pages.bulk import BulkVerb
-from leads.forms.bulk import bulk_form_of
+from leads.forms.bulk import page_form_of
 from leads.models.rules_for_many import rules_for_many
 
 from .actions import SURE, name_of
@@ -15,7 +15,7 @@ class LeadBulk(BulkVerb):
         return name_of(word)
 
     def form(self, data):
-        return bulk_form_of(self.verb.name)(data, user=self.request.user, leads=self.rows)
+        return page_form_of(self.verb.name)(data, user=self.request.user, leads=self.rows)
 
     def rules(self):
         return rules_for_many(self.verb.name, self.request.user)

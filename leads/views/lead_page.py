@@ -5,7 +5,6 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from django.db.models import Case, F, Value, When
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
@@ -15,7 +14,7 @@ from hotcrm.activities.files import discussion_context
 from hotcrm.activities.models import Task
 from hotcrm.pages.actions import is_ours
 from hotcrm.pages.filters import LONGEST
-from hotcrm.pages.listing import Listing
+from hotcrm.pages.listing import listing_at
 from hotcrm.pages.team_panel import TeamPanel
 from hotcrm.people.rights import Right, may
 from hotcrm.records.conditions import ADMINISTRATORS
@@ -28,7 +27,6 @@ from leads.scoring.suggesting import suggested_rating
 
 from .actions import Action, url_of
 from .history import timeline_of
-from .listing import LeadList
 from .qualification_tab import tab_of
 from .sections import shown_sections
 
@@ -106,10 +104,8 @@ class LeadPage:
     @cached_property
     def neighbours(self):
         """‹ n of m › within the list one came from. Four queries, or none when one came from elsewhere."""
-        path, _mark, query = self.came_from.partition("?")
-        if path != reverse("lead_list"):
-            return None
-        return Listing(LeadList, self.user, QueryDict(query)).neighbours(self.lead)
+        listing = listing_at(self.came_from, Lead, self.user) if self.came_from else None
+        return listing.neighbours(self.lead) if listing else None
 
     @property
     def list_url(self) -> str:
@@ -117,12 +113,10 @@ class LeadPage:
 
     @property
     def list_label(self):
-        """The name of the view one came from."""
+        """The name of the view or pool one came from."""
         if self.neighbours:
             return self.neighbours.list_label
-        pool = self.lead.pool
-        came_from_pool = pool and self.came_from.startswith(reverse("pool_detail", args=[pool.slug]))
-        return str(pool) if came_from_pool else _t("Back") if self.came_from else _t("Leads")
+        return _t("Back") if self.came_from else _t("Leads")
 
     @cached_property
     def score_lines(self):

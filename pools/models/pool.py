@@ -73,6 +73,11 @@ class Pool(ClaimRules, WorkingTime, Timers, Brake, Clocked, Routed, Hiding, mode
     def __str__(self):
         return self.name
 
+    @property
+    def is_claimable(self) -> bool:
+        """Whether its members take leads for themselves."""
+        return self.is_enabled and self.type == PoolType.CLAIMABLE
+
     @classmethod
     def default(cls) -> "Pool":
         return cls.objects.get(is_default=True)

@@ -16,6 +16,8 @@ OWN_TOKEN = {"alices": {"alice"}}
 OWN_RUN = {"bobs": {"bob", "admin"}}
 OWN_IMPORT = {"choosing": {"alice", "admin"}}
 SEES_POOL = {"public": ALL_SEEING | REPS, "kept": ALL_SEEING | {"carol"}}
+RUNS_POOL = dict.fromkeys(SEES_POOL, {"carol", "admin"})
+AUDIT_READERS = {"auditor", "admin"}
 IMPORTERS = EVERYBODY - {"pat", "auditor"}
 
 
@@ -248,6 +250,9 @@ ROWS: dict[str, list[Row]] = {
     "lead_import_map": [Row(of_import(200), of_import(302), "import", data={"mode": "create", "column_0": "company"})],
     "lead_import_cancel": [Row(of_import(405), of_import(302), "import")],
     "lead_import_rejects": [Row(of_import(200), of_import(405), "import")],
+    # The audit
+    "audit_list": [Row(only(AUDIT_READERS, 200, 404))],
+    "audit_export": [Row(only(AUDIT_READERS, 200, 404))],
     # Runs, tasks, pools
     "run_list": [Row(200)],
     "run_detail": [Row(found(OWN_RUN, 200), kind="run")],
@@ -257,6 +262,14 @@ ROWS: dict[str, list[Row]] = {
     "task_reopen": [Row(405, on_task, "task")],
     "pool_list": [Row(200)],
     "pool_detail": [Row(found(SEES_POOL, 200), kind="pool", named="slug")],
+    "pool_counts": [Row(found(SEES_POOL, 200), kind="pool", named="slug")],
+    "pool_claim_best": [Row(405, found(SEES_POOL, 302), "pool", "slug")],
+    "pool_bulk": [
+        Row(found(SEES_POOL, 302), found(SEES_POOL, 302), "pool", "slug", args={"verb": "claim"}),
+        Row(found(SEES_POOL, 302), found(SEES_POOL, 404), "pool", "slug", args={"verb": "edit"}),
+    ],
+    "pool_transfer": [Row(found(RUNS_POOL, 200), found(RUNS_POOL, 302), "pool", "slug", data={"to": "target"})],
+    "pool_health": [Row(found(RUNS_POOL, 200), kind="pool", named="slug")],
 }
 # Comments, files
 ROWS |= {

@@ -13,6 +13,8 @@ from hotcrm.records.refusals import Refused
 def packed(value):
     if isinstance(value, models.Model):
         return {"model": value._meta.label_lower, "pk": value.pk}
+    if isinstance(value, list | tuple):
+        return [packed(one) for one in value]
     if isinstance(value, datetime):
         return {"instant": value.isoformat()}
     return {"date": value.isoformat()} if isinstance(value, date) else value
@@ -20,6 +22,8 @@ def packed(value):
 
 def unpacked(value):
     """Raises `Refused` when the record it names is gone."""
+    if isinstance(value, list):
+        return [unpacked(one) for one in value]
     if not isinstance(value, dict):
         return value
     if "instant" in value:
@@ -39,8 +43,9 @@ def in_words(params) -> list[str]:
     for value in params.values():
         if isinstance(value, bool):
             continue
-        with suppress(Refused):
-            words.append(str(unpacked(value) or ""))
+        for one in value if isinstance(value, list) else [value]:
+            with suppress(Refused):
+                words.append(str(unpacked(one) or ""))
     return [word for word in words if word]
 
 
