@@ -23,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -57,7 +58,7 @@ class Told:
 
 
 def tell_people(told: Iterable[Told], *, by=None, at=None, occasion="") -> int:
-    """Write what these people are to be told, inside the transaction of the change; how many notices are new."""
+    """Write what these people are to be told, inside the transaction of the change; to how many of them."""
     told = [one for one in told if one.person is not None and (one.kind.spec.to_actor or not _is_by(one, by))]
     if not told:
         return 0
@@ -66,7 +67,7 @@ def tell_people(told: Iterable[Told], *, by=None, at=None, occasion="") -> int:
     switches, told = Switches.of(people, {one.kind for one in told}), _those_who_see(told, people)
     call = Call(people, switches, by, at or timezone.now(), occasion)
     notices = [notice for group in _grouped(told).values() if (notice := call.notice(group)) is not None]
-    return _write(notices, may_grow=bool(occasion))
+    return _write(sorted(notices, key=attrgetter("key")), may_grow=bool(occasion))
 
 
 class Switches:
@@ -184,14 +185,11 @@ def _common(facts) -> dict:
 
 
 def _write(notices, *, may_grow) -> int:
-    """New ones are written; what was told already under the same key stays as it is, or grows."""
-    before = {}
+    """What was told already under the same key stays as it is, or grows: of two at once the second one waits."""
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
     if may_grow:
-        there = Notice.objects.select_for_update().filter(key__in=[notice.key for notice in notices])
+        there = Notice.objects.select_for_update(of=("self",)).filter(key__in=[notice.key for notice in notices])
         before = {notice.key: notice for notice in there.order_by("pk")}
-    new = [notice for notice in notices if notice.key not in before]
-    grown = [before[notice.key] for notice in notices if notice.key in before and before[notice.key].grow(notice)]
-    Notice.objects.bulk_create(new, ignore_conflicts=True)
-    if grown:
-        Notice.objects.bulk_update(grown, Notice.GROWS)
-    return len(new)
+        if grown := [before[notice.key] for notice in notices if before[notice.key].grow(notice)]:
+            Notice.objects.bulk_update(grown, Notice.GROWS)
+    return len(notices)
