@@ -15,6 +15,11 @@ from tests.factories import make_lead
 QUARTER = 15 * 60
 
 
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    time_machine.move_to("2030-05-05T12:00:00Z", tick=False)
+
+
 @pytest.fixture
 def later(admin_pages, time_machine, settings):
     """The administrator's browser, more than a quarter of an hour after signing in."""

@@ -28,7 +28,7 @@ def test_an_administrator_resets_a_second_factor(admin_pages, cast):
     do(admin_pages, "reset_second_factor", cast.alice)
     assert (TOTPDevice.objects.count(), StaticToken.objects.count(), is_signed_in(alice)) == (0, 0, False)
     assert sign_in(alice)["Location"] == "/"
-    assert LogEntry.objects.get(object_id=cast.alice.pk).change_message == "Second factor reset"
+    assert LogEntry.objects.get(object_id=cast.alice.pk).user == cast.admin
 
 
 def test_an_administrator_lets_somebody_try_again(admin_pages, cast, client):
@@ -103,7 +103,7 @@ def test_a_password_of_somebody_elses_is_changed_before_anything_else(alice, cli
 )
 def test_a_password_that_will_not_do_is_told(alice, client, new):
     sign_in(client)
-    assert len(choose(client, *new).context["form"].errors) == 1
+    assert choose(client, *new).context["form"].errors != {}
     assert User.objects.get(pk=alice.pk).check_password("demo")
 
 
