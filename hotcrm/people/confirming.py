@@ -41,7 +41,7 @@ def ask_first(request) -> HttpResponse | None:
     typed = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     response = render(request, "people/confirm.html", {"form": form, "typed": typed}, status=403)
     add_never_cache_headers(response)
-    response.is_question = True  # the audit knows it from a refusal
+    response.is_question = True  # type: ignore[attr-defined]  # the audit knows it from a refusal
     return response
 
 
