@@ -1,0 +1,201 @@
+"""A small house in which everything that is written somewhere is a canary, with a record for every way to be seen."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from campaigns.models import Campaign
+from hotcrm.activities.models import ActivityKind, Task
+from hotcrm.activities.uploads import stored
+from hotcrm.pages.importing.starting import begin
+from hotcrm.pages.models import SavedView
+from hotcrm.pages.runs.starting import start
+from hotcrm.people.models import Department, PartnerCompany, User
+from hotcrm.people.roles import Role
+from hotcrm.records.models import Access, SharingRule, TeamMember
+from hotcrm.records.verbs import type_of
+from hotcrm.sales.models import Account, Contact, Opportunity, PartnershipAgreement
+from leads.models import Lead, LeadQualification, Status
+from pools.models import Pool, PoolMember, PoolType
+from tests.conftest import make_cast
+from tests.factories import PoolFactory, UserFactory
+
+from .canaries import Canaries
+
+# By whom a lead is owned; what else makes it seen is added below.
+LEADS = {
+    "own": "alice", "below": "bob", "others": "mallory", "team": "mallory", "team_below": "mallory",
+    "shared": "ursula", "shared_once": "victor", "shared_soon": "wanda", "waiting": None, "kept": None,
+    "elsewhere": None, "nobodys": None, "valid": "mallory", "draft": "mallory", "terminated": "mallory",
+    "rivals": "mallory", "pats": "pat", "quinns": "quinn", "discarded": "alice", "converted": "alice",
+}  # fmt: skip
+AGREEMENTS = {"valid": "valid", "draft": "draft", "terminated": "terminated", "rivals": "rivals", "pats": "valid",
+              "quinns": "rivals"}  # fmt: skip
+DEALS = {"own": "alice", "below": "bob", "others": "mallory", "shared": "ursula", "shared_once": "victor",
+         "nobodys": None, "team": "mallory"}  # fmt: skip
+CAMPAIGNS = {"own": "alice", "others": "mallory", "marketing": "mia", "nobodys": None}
+NAMES = ("name", "first_name", "middle_name", "last_name", "code", "slug")
+
+
+def make_world() -> SimpleNamespace:
+    """`things[name]` is a row; `canaries.named` says which words are written in it."""
+    cast, canaries, things = make_cast(), Canaries(), {}
+    world = SimpleNamespace(cast=cast, canaries=canaries, things=things)
+    hire(world)
+    make_house(world)
+    for states, make in ((CAMPAIGNS, make_campaign), (DEALS, make_deal), (LEADS, make_lead)):
+        for state, owner in states.items():
+            make(world, state, getattr(cast, owner) if owner else None)
+    share(world)
+    link(world)
+    discuss(world)
+    make_own_things(world)
+    return world
+
+
+def hire(world):
+    """Everybody's last name is a canary; Holly heads Mallory's department, Nora has no role at all."""
+    cast = world.cast
+    rival = PartnerCompany.objects.create(name=world.canaries.new("company:rivals", "name"))
+    cast.ursula, cast.victor, cast.wanda = (
+        UserFactory(username=name, roles=[Role.SALES_REP]) for name in ("ursula", "victor", "wanda")
+    )
+    cast.holly, cast.nora = UserFactory(username="holly"), UserFactory(username="nora")
+    cast.quinn = UserFactory(username="quinn", partner_company=rival, roles=[Role.PARTNER])
+    cast.paula = UserFactory(username="paula", partner_company=cast.company, roles=[Role.PARTNER])
+    Department.objects.filter(pk=cast.mallory.department_id).update(head=cast.holly)
+    cast.company.name = world.canaries.new("company:own", "name")
+    cast.company.save()
+    for person in User.objects.all():
+        person.last_name = world.canaries.new(f"person:{person.username}", "last_name")
+        person.save()
+        world.things[f"person:{person.username}"] = person
+    for department in Department.objects.all():
+        department.name = world.canaries.new(f"department:{department.pk}", "name")
+        department.save()
+    for name, person in vars(cast).items():
+        if isinstance(person, User):
+            setattr(cast, name, User.objects.get(pk=person.pk))
+
+
+def make_house(world):
+    """Pools, and the agreements of both partner companies."""
+    cast, new = world.cast, world.canaries.new
+    for name, kind in (("kept", PoolType.ADMIN_ONLY), ("elsewhere", PoolType.CLAIMABLE)):
+        thing = f"pool:{name}"
+        pool = PoolFactory(name=new(thing, "name"), slug=new(thing, "slug"), type=kind)
+        world.things[thing] = pool
+    world.things["pool:kept"].administrators.add(cast.carol)
+    PoolMember.objects.create(pool=world.things["pool:elsewhere"], user=cast.wanda)
+    for name, company, status in (
+        ("valid", cast.company, "valid"),
+        ("draft", cast.company, "draft"),
+        ("terminated", cast.company, "terminated"),
+        ("rivals", cast.quinn.partner_company, "valid"),
+    ):
+        thing = f"agreement:{name}"
+        world.things[thing] = PartnershipAgreement.objects.create(
+            partner=company, status=status, name=new(thing, "name")
+        )
+
+
+def make_campaign(world, state, owner):
+    thing = f"campaign:{state}"
+    world.things[thing] = Campaign.objects.create(owner=owner, **world.canaries.of_fields(thing, Campaign))
+
+
+def make_deal(world, state, owner):
+    """An account, a contact there and an opportunity."""
+    made: dict = {}
+    for model in (Account, Contact, Opportunity):
+        thing = f"{model._meta.model_name}:{state}"
+        values = world.canaries.of_fields(thing, model)
+        made |= {"account": model.objects.create(owner=owner, **values, **made)} if model is Account else {}
+        if model is not Account:
+            world.things[thing] = model.objects.create(owner=owner, **values, **made)
+    world.things[f"account:{state}"] = made["account"]
+
+
+def make_lead(world, state, owner):
+    canaries, thing = world.canaries, f"lead:{state}"
+    values = canaries.of_fields(thing, Lead) | canaries.of_fields(thing, LeadQualification)
+    values |= {
+        "lead_source_id": "website",
+        "tags": [canaries.new(thing, "tags")],
+        "utm": {"utm_source": canaries.new(thing, "utm")},
+    }
+    pool = world.things.get(f"pool:{state}") or (Pool.default() if state in ("waiting", "nobodys", "below") else None)
+    agreement = world.things.get(f"agreement:{AGREEMENTS.get(state)}")
+    [lead] = Lead.objects.capture([values | {"agreement": agreement}], by=None, owner=owner, pool=pool)
+    world.things[thing] = lead
+
+
+def share(world):
+    cast, things = world.cast, world.things
+    today, a_day = timezone.localdate(), timedelta(days=2)
+    for giver, starts_on, ends_on in (
+        (cast.ursula, today - a_day, today + a_day),
+        (cast.victor, None, today - a_day),
+        (cast.wanda, today + a_day, None),
+    ):
+        SharingRule.objects.create(from_user=giver, to_user=cast.alice, starts_on=starts_on, ends_on=ends_on)
+    for thing, person, access in (
+        ("lead:team", cast.alice, Access.READ),
+        ("lead:team_below", cast.bob, Access.WRITE),
+        ("account:team", cast.alice, Access.READ),
+        ("opportunity:team", cast.bob, Access.READ),
+    ):
+        record = things[thing]
+        TeamMember.objects.create(type=type_of(record), object_id=record.pk, user=person, access=access)
+
+
+def link(world):
+    """What is seen names what is not: its name may be read there, and nothing else of it."""
+    cast, things = world.cast, world.things
+    change = Lead.objects.filter
+    change(pk=things["lead:nobodys"].pk).update(pool=None)
+    change(pk=things["lead:own"].pk).update(
+        account=things["account:others"], contact=things["contact:others"], campaign=things["campaign:marketing"]
+    )
+    change(pk=things["lead:valid"].pk).update(partner_contact=things["contact:nobodys"])
+    change(pk=things["lead:others"].pk).update(campaign=things["campaign:others"])
+    change(pk=things["lead:shared"].pk).update(survivor=things["lead:others"])
+    Opportunity.objects.filter(pk=things["opportunity:own"].pk).update(
+        account=things["account:others"], primary_contact=things["contact:others"], campaign=things["campaign:others"]
+    )
+    things["lead:discarded"].discard(by=None)
+    things["lead:converted"].convert(by=cast.alice)
+    lead = Lead.objects.get(pk=things["lead:converted"].pk)
+    for name in ("account", "contact"):  # made out of its words, and Alice's like the lead
+        things[f"converted_{name}"] = getattr(lead, f"converted_{name}")
+
+
+def discuss(world):
+    """At each record something done, something said, a file and something to be done."""
+    call, canaries = ActivityKind.objects.get(pk="call"), world.canaries
+    for thing, record in world.things.items():
+        if thing.split(":")[0] not in ("lead", "account", "contact", "opportunity") or thing == "lead:discarded":
+            continue
+        record = type(record).objects.get(pk=record.pk)
+        by = record.owner or world.cast.admin
+        record.comment(by=world.cast.admin, body=canaries.new(thing, "comment"))
+        with stored([SimpleUploadedFile(f"{canaries.new(thing, 'file')}.txt", b"Ours")]) as uploads:
+            record.attach(by=world.cast.admin, files=uploads)
+        if getattr(record, "status", "") != Status.CONVERTED:
+            record.log(by=world.cast.admin, kind=call, body=canaries.new(thing, "activity"))
+        Task.objects.create(type=type_of(record), object_id=record.pk, title=canaries.new(thing, "task"), assignee=by)
+
+
+def make_own_things(world):
+    """What belongs to one person, or to those they share it with: views, runs, an import, a token."""
+    cast, new = world.cast, world.canaries.new
+    for person in ("alice", "mallory", "pat", "quinn"):
+        for is_shared in (False, True):
+            name = new(f"view:{person}:{'shared' if is_shared else 'private'}", "name")
+            owner = getattr(cast, person)
+            SavedView.objects.create(owner=owner, kind="leads.lead", name=name, base="all", is_shared=is_shared)
+    start(Lead.discard, by=cast.mallory, ids=[world.things["lead:others"].pk], reason=new("run:mallory", "reason"))
+    name = new("import:mallory", "name")
+    begin(Lead, SimpleUploadedFile(f"{name}.csv", b"Company,Last Name\nAcme,Doe\n"), by=cast.mallory)
