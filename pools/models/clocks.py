@@ -110,6 +110,11 @@ class RecycleRun(models.Model):
         return f"{self.pool_id} {self.on}"
 
     @property
+    def has_begun(self) -> bool:
+        """It was counted; before that it may have been allowed."""
+        return self.owned > 0 or self.finished_at is not None
+
+    @property
     def is_stopped(self) -> bool:
         """By the brake, and nobody has said to go on."""
         return self.braked_at is not None and self.finished_at is None and self.allowed_by_id is None
