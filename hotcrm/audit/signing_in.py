@@ -36,7 +36,8 @@ def locked_out(sender, request, username, **kwargs):
 def tried(kind, username, request):
     """What was typed is not kept, for it may be a password: whose name it is, or that it is nobody's."""
     person = User.objects.filter(username=username).first() if is_name(username) else None
-    note_limited(kind, by=None, target=person, request=request, known=person is not None)
+    same = None if kind == Kind.SIGN_IN_FAILED else ""  # each try counts; that the door is shut is said once
+    note_limited(kind, by=None, target=person, request=request, same=same, known=person is not None)
 
 
 def is_name(text) -> bool:

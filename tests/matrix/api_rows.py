@@ -71,6 +71,8 @@ def deal_rows(kind) -> dict[str, list]:
     rows = {
         f"api_{kind}_list": [Row(200, only(SELLERS, 400))],
         f"api_{kind}_detail": [Row(seen, 405, kind)],
+        f"api_{kind}_why": [Row(seen, 405, kind)],
+        f"api_{kind}_team": [Row(seen, 405, kind)],
         f"api_{kind}_files": [Row(seen, found(SEES_DEAL, 201, READERS), kind, data={"file": Sent()}, is_json=False)],
         **{f"api_{kind}_{verb}": [Row(405, worked_on, kind, data=BODIES.get(verb, {}))] for verb in verbs},
         **{
@@ -106,6 +108,8 @@ API_ROWS: dict[str, list] = {
     "api_lead_list": [Row(200, only(EVERYBODY - {"auditor"}, 400))],
     "api_lead_detail": [Row(found(SEES, 200), 405, "lead")],
     "api_lead_qualification": [Row(found(SEES, 200), 405, "lead")],
+    "api_lead_why": [Row(found(SEES, 200), 405, "lead")],
+    "api_lead_team": [Row(found(SEES, 200), 405, "lead")],
     "api_lead_files": [
         Row(found(SEES, 200), attach, "lead", data={"file": Sent()}, is_json=False, left_out=ALIKE),
     ],
