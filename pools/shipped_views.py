@@ -76,18 +76,4 @@ def views_of(pool) -> tuple[ShippedView, ...]:
             ),
             icon="confetti",
         ),
-        ShippedView(
-            "unqualified",
-            Status.UNQUALIFIED.label,
-            NEWEST,
-            lambda leads, user: leads.filter(pool=pool, owner__isnull=True, status=Status.UNQUALIFIED),
-            pin=pin,
-            shown=for_administrators,
-            known={"owner__isnull": True},
-            columns=("score", "source", "pooled_at", "previous_owner"),
-            orders=IN_WAITING,
-            empty=(_("Nothing here"), _("Leads without an owner that were disqualified stand here.")),
-            icon="ban",
-            main=False,
-        ),
     )
