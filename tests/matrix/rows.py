@@ -269,6 +269,8 @@ ROWS: dict[str, list[Row]] = {
         Row(found(SEES_POOL, 302), found(SEES_POOL, 404), "pool", "slug", args={"verb": "edit"}),
     ],
     "pool_transfer": [Row(found(RUNS_POOL, 200), found(RUNS_POOL, 302), "pool", "slug", data={"to": "target"})],
+    "pool_settings": [Row(found(RUNS_POOL, 200), found(RUNS_POOL, 422), "pool", "slug")],
+    "entry_rules": [Row(only({"admin"}, 200), only({"admin"}, 422))],
     "pool_health": [Row(found(RUNS_POOL, 200), kind="pool", named="slug")],
 }
 # Comments, files
