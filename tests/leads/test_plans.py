@@ -145,7 +145,8 @@ def work_on_postgresql(read) -> int:
     statements = []
 
     def note(execute, sql, params, many, context):
-        statements.append((sql, params))
+        if sql.startswith("SELECT"):
+            statements.append((sql, params))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):

@@ -199,14 +199,13 @@ def test_a_broken_place_is_the_first_page(alice, pool, after):
     assert names(pool_page(alice, pool, after=after)) == ["Waiting"]
 
 
-@pytest.mark.parametrize("view", ["waiting", "owned", "unrouted", "unqualified"])
+@pytest.mark.parametrize("view", ["waiting", "owned", "unrouted"])
 def test_a_page_costs_the_same_for_one_row_and_for_thirty(cast, as_, pool, view, django_assert_max_num_queries):
     Pool.objects.update(claims_a_day=5, most_held=9, fresh_for_days=1, last_owner_waits_days=3)
     values = {
         "waiting": {},
         "owned": {"owner": cast.bob, "assigned_at": timezone.now()},
         "unrouted": {"is_unrouted": True},
-        "unqualified": {"status": Status.UNQUALIFIED, "unqualified_reason_id": "other"},
     }[view]
     client = as_(cast.carol)
 
