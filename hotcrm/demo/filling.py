@@ -29,6 +29,7 @@ from .discussion import discuss
 from .house import furnish
 from .loading import indexes_built_last
 from .people import hire
+from .notices import tell_the_cast
 from .scoring import ScoredLeads
 from .writing import Rows, put_sequences_right
 
@@ -60,6 +61,7 @@ class Filling:
             discuss(house.people, now=self.now, seed=self.seed)
         tidy_up()
 
+            tell_the_cast(house, now=self.now)
     def _tell_all(self, house):
         self.rows = {model: Rows(model) for model in MODELS}
         self.rows[Lead] = ScoredLeads(self.rows[Engagement])
@@ -164,7 +166,7 @@ class Filling:
         at = row["updated_at"]
         self.rows[Notice].add(
             recipient_id=row["owner_id"], kind="five_stars", key=f"five_stars:{row['id']}:{row['version']}",
-            type_id=self.type.pk, object_id=row["id"], data={"score": row["score"]},
+            type_id=self.type.pk, object_id=row["id"],
             created_at=at, read_at=at, mailed_at=at,
         )  # fmt: skip
 

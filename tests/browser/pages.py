@@ -9,7 +9,7 @@ from tests.matrix.rows import ROWS
 
 LOOKERS = ("alice", "carol", "admin")
 # Files, fragments, and what programs read.
-NO_PAGE = ("healthz", "_counts", "_export", "_rejects", "_suggest", "_timeline", "_download")
+NO_PAGE = ("healthz", "_counts", "_export", "_rejects", "_suggest", "_timeline", "_download", "_bell", "_panel")
 NO_PAGE += ("_products", "_known_company", "_qualification_field")  # how their names end
 # Verbs whose page asks for nothing look alike.
 PLAIN_VERBS = {"work", "nurture", "qualify", "reopen", "reactivate", "restore", "reclaim", "change-owner", "discard"}
