@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from hotcrm.people.names import full_name
 from hotcrm.records.folding import fold
+from hotcrm.records.models import ContactCheck
+from hotcrm.records.reach import Reach
 from hotcrm.sales.models import OPEN_STAGES, Account, Contact, Opportunity
 
 from .same_person import MOST as MOST_NAMESAKES
@@ -48,6 +50,7 @@ class Matches:
 
     def __init__(self, lead, user):
         self.lead, self.user = lead, user
+        self.policy = Reach.of(user).policy
 
     def others(self, kind):
         """What else of this kind the person may choose: all they see, of opportunities the open ones."""
@@ -102,7 +105,7 @@ class Matches:
             match.reasons.append(_("same name"))
         if self.lead.tin and account.tin == self.lead.tin:
             match.reasons.append(_("same tax number"))
-        match.is_same = bool(match.reasons)
+        match.is_same = account.pk == self.lead.account_id or bool(match.reasons and self.policy.account_check)
         if bare and account.name_key != key and without_legal_form(account.name) == bare:
             match.reasons.append(_("same name but for the legal form"))
         people = [str(contact) for contact in self._people if contact.account_id == account.pk]
@@ -125,7 +128,8 @@ class Matches:
                 _("same last name"),
                 *(why for why in in_common(lead, contact) if why not in match.reasons),
             ]
-        match.is_same = bool(lead.email and contact.email == lead.email)
+        is_reused = self.policy.contact_check == ContactCheck.REUSE
+        match.is_same = bool(is_reused and lead.email and contact.email == lead.email)
         return match
 
 

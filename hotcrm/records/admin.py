@@ -203,13 +203,11 @@ class PolicyAdmin(AskingFirst):
                 "fields": (
                     "qualify_by_owner_only",
                     "convert_only_from_qualified",
-                    "account_check",
-                    "contact_check",
-                    "opportunity_name_unique",
                     "converted_notes_editable",
                 )
             },
         ),
+        (_("Duplicates at conversion"), {"fields": ("account_check", "contact_check", "opportunity_name_unique")}),
     )
 
     def has_add_permission(self, request):

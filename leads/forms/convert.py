@@ -161,11 +161,12 @@ class ConvertForm(forms.Form):
         def first_same(candidates):
             return next((str(match.record.pk) for match in candidates if match.is_same), NEW)
 
-        account_name = account_name_for(lead)
+        account, account_name = first_same(matches.accounts), account_name_for(lead)
+        fitting = [match for match in matches.contacts if str(match.record.account_id or account) == account]
         initial = {
-            "account": first_same(matches.accounts),
+            "account": account,
             "account_name": account_name,
-            "contact": first_same(matches.contacts),
+            "contact": first_same(fitting),
             "opportunity": NEW,
             "opportunity_name": opportunity_name_for(account_name),
             "opportunity_amount": lead.expected_amount,

@@ -14,7 +14,7 @@ from hotcrm.people.models import User
 from leads.models import Lead
 from leads.shipped_views import NEWEST
 
-from .people import FIRST_PAGES, FLOOR, LOOKING_CLOSER, PEOPLE
+from .people import FIRST_PAGES, FLOOR, LOOKING_CLOSER, ONLY_ALL, PEOPLE
 
 WARM_UP, ROUNDS = 2, 15
 
@@ -65,7 +65,7 @@ class Asked:
 def requests_of(username) -> dict[str, str]:
     person = User.objects.get(username=username)
     lists = {name: {"view": view} for name, view in FIRST_PAGES.items()}
-    if username == "pat":  # has neither leads of his own nor a pool
+    if username in ONLY_ALL:
         lists = {"all": {"view": "all"}}
     if username in LOOKING_CLOSER:
         lists |= {

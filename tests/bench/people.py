@@ -16,4 +16,5 @@ ADMINISTRATOR = "admin"
 FLOOR = "empty list (floor)"
 # What the tables call a view's first page, and its slug.
 FIRST_PAGES = {"all": "all", "my open": "my-open", "public pool": "public-pool"}
+ONLY_ALL = ("pat", "mona")  # have neither leads of their own nor a pool
 LOOKING_CLOSER = ("max", "admin")  # who filters and searches too

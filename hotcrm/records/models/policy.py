@@ -157,6 +157,8 @@ class Glance(NamedTuple):
     vocabulary: str = Vocabulary.HOTCRM
     heads_see_below: bool = True
     marketers_see_campaign_leads_only: bool = False
+    account_check: bool = True
+    contact_check: str = ContactCheck.REUSE
 
     @classmethod
     def now(cls) -> "Glance":
