@@ -4,12 +4,11 @@ import time
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.telling import Told, tell_people
-from pools.models import Pool
+from pools.models.membership import administrators_of
 
 from .models import Lead
 
@@ -72,12 +71,3 @@ def _flag(due, flag, told_of, now) -> int:
     told = [one for lead in leads for one in told_of(lead, administrators.get(lead.pool_id, []))]
     tell_people(told, at=now, occasion=f"{flag}:{now:%Y%m%d%H%M}")
     return len(leads)
-
-
-def administrators_of(pools) -> dict[int, list[int]]:
-    """The keys of the people, by pool. One query."""
-    found: dict[int, list[int]] = {}
-    links = Pool.administrators.through.objects.filter(pool__in=pools).order_by("user")
-    for pool, person in links.values_list(F("pool_id"), F("user_id")):
-        found.setdefault(pool, []).append(person)
-    return found

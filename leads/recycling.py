@@ -16,11 +16,11 @@ from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.saving import save_each
 from hotcrm.records.telling import Told, tell_people
 from pools.models import Pool, RecycleRule, RecycleRun
+from pools.models.membership import administrators_of
 
 from .clock_runs import finish_clock_runs
 from .models import Lead
 from .models.lifecycle import OPEN
-from .overdue import administrators_of
 
 CHUNK, PAUSE = (100, 0.05) if connection.vendor == "sqlite" else (500, 0)
 NIGHT = range(3, 6)  # o'clock, where the pool is: a run begins in these hours, and ends whenever it ends
@@ -59,6 +59,18 @@ def next_run(pool, *, now=None) -> date:
     local = (now or timezone.now()).astimezone(pool.clocks.calendar.zone)
     is_over = local.hour >= NIGHT.stop or _run_of(pool, local.date(), finished_at__isnull=False).exists()
     return local.date() + timedelta(days=is_over)
+
+
+def stopped_run(pool, *, now=None) -> RecycleRun | None:
+    """The run that the brake stopped today and nobody let go."""
+    run = _run_of(pool, pool.clocks.calendar.local_day(now or timezone.now())).first()
+    return run if run is not None and run.is_stopped else None
+
+
+def allow(pool, on, *, by):
+    """Let a run take what it takes, be it that the brake stopped it or that it is still to come."""
+    run, _is_new = RecycleRun.objects.get_or_create(pool=pool, on=on)
+    RecycleRun.objects.filter(pk=run.pk).update(allowed_by=by)
 
 
 def recycle_tonight(*, now=None):
@@ -111,7 +123,7 @@ def warn_of_reclaims(*, now=None) -> int:
 def _is_due(pool, now) -> bool:
     local = now.astimezone(pool.clocks.calendar.zone)
     run = _run_of(pool, local.date()).first()
-    if run is None:
+    if run is None or not run.has_begun:
         return local.hour in NIGHT
     return run.finished_at is None and not run.is_stopped
 

@@ -8,12 +8,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from hotcrm import append_only
 from hotcrm.activities.models import ActivityKind, Attachment, Comment, Task
 from hotcrm.api.models import IdempotencyKey
 from hotcrm.invariants import INVARIANTS
 from hotcrm.pages.models import Run
 from hotcrm.people.models import Reporting
-from hotcrm import append_only
 from hotcrm.records.models import Event
 from leads.models import Lead, LeadSearch, Status
 from pools.models import Pool, ReturnReason
@@ -33,8 +33,17 @@ BROKEN = {
         lead, converted_at=timezone.now()
     ),
     "A lead has an owner exactly when it says since when.": lambda lead: change(lead, assigned_at=None),
-    "Only a lead in a pool is overdue, and only while somebody has it.": lambda lead: change(
+    "Only an open lead in a pool is overdue or has an instant from which it is.": lambda lead: change(
         lead, is_overdue=True, pool=None
+    ),
+    "Only an open lead of a pool that somebody has goes back, or is kept from it.": lambda lead: change(
+        lead, reclaim_on=timezone.localdate(), pool=None
+    ),
+    "A first contact is no later than the last follow-up, and neither is without the other.": lambda lead: change(
+        lead, contacted_at=None
+    ),
+    "The clocks of a lead are those its pool's rules give it, unless they are being set (sampled).": lambda lead: (
+        change(lead, overdue_at=timezone.now())
     ),
     "An open lead belongs to somebody who still works here.": lambda lead: leave(lead.owner),
     "Nobody is a duplicate of themselves.": lambda lead: change(lead, survivor=lead.pk),

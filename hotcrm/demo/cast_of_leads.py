@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from hotcrm.records.folding import fold
 
+from .clocks import QUIET
 from .companies import Companies
 from .cultures import CULTURES
 from .faces import Faces
@@ -14,7 +15,7 @@ from .story import Story
 # What each of these people finds among their own leads: (plot, days until the next follow-up).
 SHOWN_TO = ("alice", "dave", "admin", "bob", "mallory", "wangfang", "liwei", "carol", "jamie", "sam", "frank")
 SHOWN = (
-    ("pending", None), ("working", 0), ("working", 0), ("working", -2), ("working", 3), ("stuck", -1),
+    ("pending", None), ("late", None), ("working", 0), ("working", 0), ("working", -2), ("working", 3), ("stuck", -1),
     ("nurturing", None), ("nurturing", 0), ("qualified", 1), ("star", 0), ("star", 2), ("converted", None),
     ("unqualified", None),
 )  # fmt: skip
@@ -24,7 +25,7 @@ OTHERS = {
 }  # fmt: skip
 # How long ago such a lead came in, in days: at least, at most.
 AGES = {
-    "waiting": (0, 60), "returned": (8, 200), "pending": (0, 6), "working": (3, 90), "stuck": (8, 40),
+    "waiting": (0, 60), "returned": (8, 200), "pending": (0, 3), "late": (7, 12), "working": (3, 90), "stuck": (8, 40),
     "nurturing": (20, 300), "qualified": (12, 120), "star": (10, 60), "unqualified": (10, 330),
     "converted": (30, 400), "discarded": (1, 200), "duplicate": (2, 60), "partner": (3, 90),
 }  # fmt: skip
@@ -48,6 +49,7 @@ class CastOfLeads:
         self.companies = Companies(random, CULTURES)
         self.faces = Faces(random, campaigns=house.campaigns, products=house.products)
         self.plots = Plots(random, house, now)
+        self.by_key = {person.pk: person for person in house.people.values()}
         self.known: list[tuple[int, dict]] = []
 
     def parts(self, wanted: int) -> list[Part]:
@@ -111,7 +113,7 @@ class CastOfLeads:
         return Story(values, at=at, now=self.now, by=by, pool=pool)
 
     def _tell(self, part, story, rep):
-        plot = {"star": "qualified", "partner": "working"}.get(part.plot, part.plot)
+        plot = {"star": "qualified", "partner": "working", "late": "pending"}.get(part.plot, part.plot)
         how = {}
         if plot in FOLLOWED_UP and rep:
             days = part.due if part.due is not None else self.random.choice((-5, -1, 0, 1, 2, 4, 7, 12, 21))
@@ -120,6 +122,21 @@ class CastOfLeads:
         getattr(self.plots, plot)(story, *([rep] if plot not in UNOWNED else ()), **how)
         if part.plot == "star" or (story.row["status"] == "qualified" and self.random.random() < 0.3):
             self._crown(story, rep, how.get("due"))
+
+    def _stir(self, story):
+        """Nobody leaves a lead alone for as long as the Public Pool lets them, or it would not be theirs any more."""
+        row, rep = story.row, self.by_key.get(story.row["owner_id"])
+        if rep is None or row["pool_id"] != self.house.pools[PUBLIC].pk or row["status"] not in ("new", "working"):
+            return
+        quiet = (self.now - max(filter(None, (row["assigned_at"], row["last_activity_at"])))).days
+        if quiet < QUIET - 8:
+            return
+        days = self.random.choice((3, 9, 16, 24, 31, 38, 45, 53, 55, 57, 59, 60))
+        story.at = self.now - timedelta(days=min(days, quiet - 1))
+        self.plots.ring_again(story, rep)
+        if self.random.random() < 0.2:
+            days, why = self.random.randint(20, 60), self.plots.why_wait(rep)
+            story.hold(by=self.house.people["carol"], days=days, reason=why)
 
     def _crown(self, story, rep, due):
         story.wait(hours=3)
@@ -166,9 +183,7 @@ class CastOfLeads:
     def _end(self, story, part, company):
         row = story.row
         story.company = company
-        is_held = row["owner_id"] and row["pool_id"] and row["status"] in ("new", "working")
-        if is_held and part.age > 12 and self.random.random() < 0.15:
-            row["is_overdue"] = True
+        self._stir(story)
         if row["status"] in ("working", "nurturing", "qualified") and self.random.random() < 0.12:
             colleague = self.random.choice(("alice", "bob", "dave", "mallory", "wangfang", "hans", "jamie", "admin"))
             if self.house.people[colleague].pk != row["owner_id"]:

@@ -23,13 +23,14 @@ from leads.search import SEARCHED, words_of
 from .ahead import made_ahead
 from .bant import Bant
 from .cast_of_leads import CastOfLeads
+from .clocks import set_clocks, wind
 from .crowd import Crowd
 from .deals import converted
 from .discussion import discuss
 from .house import furnish
 from .loading import indexes_built_last
-from .people import hire
 from .notices import tell_the_cast
+from .people import hire
 from .scoring import ScoredLeads
 from .writing import Rows, put_sequences_right
 
@@ -57,11 +58,12 @@ class Filling:
         self.random, self.now = Random(self.seed), timezone.now()  # noqa: S311  (a seed is wanted)
         with transaction.atomic(), no_garbage_collection():
             house = furnish(hire())
+            wind(house.pools, is_big=self.wanted > TOLD_IN_FULL, now=self.now)
             self._tell_all(house)
             discuss(house.people, now=self.now, seed=self.seed)
+            tell_the_cast(house, now=self.now)
         tidy_up()
 
-            tell_the_cast(house, now=self.now)
     def _tell_all(self, house):
         self.rows = {model: Rows(model) for model in MODELS}
         self.rows[Lead] = ScoredLeads(self.rows[Engagement])
@@ -72,8 +74,11 @@ class Filling:
         cast, deals = CastOfLeads(self.random, house, self.now), Bant(self.random)
         with indexes_built_last(INDEXED_LAST if self.wanted >= BIG else ()):
             crowd = made_ahead(crowd) if self.wanted >= BIG else crowd
+            pools = {pool.pk: pool for pool in house.pools.values()}
             for part in cast.parts(in_full):
-                self._take(self._spelled_out(cast.tell(part, self.rows[Lead].keys(1)[0]), deals))
+                story = cast.tell(part, self.rows[Lead].keys(1)[0])
+                set_clocks(story.row, pools, self.now)
+                self._take(self._spelled_out(story, deals))
             for number, story in enumerate(crowd, start=in_full + 1):
                 self._take(story)
                 if number % BATCH == 0:

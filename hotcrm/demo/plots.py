@@ -168,6 +168,15 @@ class Plots:
         body = body.format(first=first_name(story.row), honoured=honoured(story.row))
         story.log(kind, result, body, by=rep, next_follow_up_on=due, is_failure=result in FAILURES)
 
+    def ring_again(self, story, rep):
+        """Right then, at whatever hour."""
+        body = self.random.choice(texts(rep.language).SAID["call", "reached"])
+        body = body.format(first=first_name(story.row), honoured=honoured(story.row))
+        story.log("call", "reached", body, by=rep)
+
+    def why_wait(self, rep) -> str:
+        return self.random.choice(texts(rep.language).HOLDS)
+
     def task(self, story, rep):
         title = self.random.choice(texts(rep.language).TASKS)
         story.ask(title, of=rep, due_on=self.day(rep, self.random.randint(-3, 9)), done=self.random.random() < 0.3)

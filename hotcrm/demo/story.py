@@ -25,7 +25,8 @@ class Story:
         row.setdefault("next_follow_up_on", None)
         row |= {"assigned_at": at if owner else None, "pooled_at": at if pool else None}
         row |= {"unqualified_reason_id": None, "survivor_id": None, "previous_owner_id": None, "is_overdue": False}
-        row |= {"last_activity_at": None, "converted_at": None}
+        row |= {"last_activity_at": None, "converted_at": None, "contacted_at": None, "followed_up_at": None}
+        row["released_at"] = None
         data = {"status": [None, "new"], "owner_id": [None, owner_id], "pool_id": [None, pool_id]}
         self.events.append(("create", by and by.pk, at, data))
 
@@ -83,6 +84,8 @@ class Story:
     def log(self, kind, result, body, *, by, next_follow_up_on=None, is_failure=False):
         self.activities.append((kind, result, body, self.at, by.pk))
         changes = {"last_activity_at": self.at}
+        if kind != "note" or result:
+            changes |= {"contacted_at": self.row["contacted_at"] or self.at, "followed_up_at": self.at}
         if result:
             changes["failed_attempts"] = self.row["failed_attempts"] + 1 if is_failure else 0
         if next_follow_up_on:
@@ -90,6 +93,13 @@ class Story:
         if self.row["owner_id"] and self.row["status"] == "new" and (kind != "note" or result):
             self.step("work", "working", by=by)
         self.change("log", by=by, **changes)
+
+    def hold(self, *, by, days, reason):
+        """Put on hold yesterday, for a while."""
+        self.at = max(self.at, self.now - timedelta(days=1))
+        until = (self.now + timedelta(days=days)).date()
+        self.change("hold", by=by, reason=reason, held_until=until, hold_reason=reason)
+        self.events[-1][3]["until"] = str(until)
 
     def step(self, verb, status, *, by, **changes):
         self.change(verb, by=by, status=status, **changes)
@@ -103,6 +113,7 @@ class Story:
             "previous_owner_id": self.row["owner_id"] or self.row["previous_owner_id"],
             "owner_id": None,
             "assigned_at": None,
+            "released_at": self.at if self.row["owner_id"] else self.row["released_at"],
             "next_follow_up_on": None,
             "failed_attempts": 0,
             "is_overdue": False,

@@ -99,6 +99,7 @@ TASKS = (
     "Send the offer", "Prepare the demo with their data", "Ask for the list of seats", "Send two references",
     "Check the security questionnaire", "Call back about the budget", "Invite to the customer breakfast",
 )  # fmt: skip
+HOLDS = ("On leave until then; asked us to wait", "Budget is decided next month", "Tender is under way; nobody calls")
 TIMELINES = ("this quarter", "within 6 months", "before year end", "no hurry", "as soon as possible")
 TAGS = ("renewal", "fair", "multi-site", "tender", "price-sensitive", "fast mover", "reference wanted", "ex-customer")
 NOTES = (

@@ -25,8 +25,6 @@ NEVER = {
     | Q(owner__isnull=False, assigned_at__isnull=True),
     "A lead without an owner waits in a pool.": Q(owner__isnull=True, pool__isnull=True, discarded_at__isnull=True),
     "A lead in a pool says since when.": Q(pool__isnull=False, pooled_at__isnull=True),
-    "Only a lead in a pool is overdue, and only while somebody has it.": Q(is_overdue=True)
-    & (Q(pool__isnull=True) | Q(owner__isnull=True)),
     "An open lead belongs to somebody who still works here.": Q(status__in=OPEN, owner__is_active=False),
     "A score and a completeness are between 0 and 100, a rating between 0 and 5.": Q(score__gt=100)
     | Q(data_completeness__gt=100)

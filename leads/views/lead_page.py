@@ -26,6 +26,7 @@ from leads.scoring.breakdown import score_lines
 from leads.scoring.suggesting import suggested_rating
 
 from .actions import Action, url_of
+from .clocks import clocks_of
 from .history import timeline_of
 from .qualification_tab import tab_of
 from .sections import shown_sections
@@ -77,6 +78,7 @@ class LeadPage:
             "task_form": self.task_form,
             "tasks": self.tasks,
             "team": TeamPanel(lead, self.is_open, url_of, back=self.here),
+            "clocks": clocks_of(lead),
             "timeline": timeline_of(lead, self.request),
             "follow_up_days": self.follow_up_days,
             **discussion_context(lead, user, may_comment=self.is_open("comment"), may_attach=self.is_open("attach")),
@@ -201,6 +203,12 @@ class LeadPage:
             (_t("Tomorrow"), today + timedelta(days=1)),
             (_t("Next week"), today + timedelta(days=7)),
         ]
+
+    @property
+    def hold(self):
+        """What keeps it from going back, for those who may; once it is kept, what lets it go."""
+        name = "release_hold" if self.lead.is_on_hold else "hold"
+        return self._action(name) if self.lead.reclaim_on and self.is_open(name) else None
 
     @property
     def is_mine(self) -> bool:

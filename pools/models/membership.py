@@ -1,7 +1,9 @@
+from functools import cached_property
+
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.models import Department, User
@@ -41,6 +43,26 @@ class PoolMember(models.Model):
 
     def __str__(self):
         return str(self.user or self.department or self.group)
+
+
+class Administrators:
+    """Those of any pool; one query, when the first of them is to be told."""
+
+    def of(self, pool: int) -> list[int]:
+        return self._by_pool.get(pool, [])
+
+    @cached_property
+    def _by_pool(self) -> dict[int, list[int]]:
+        return administrators_of(Pool.objects.values("pk"))
+
+
+def administrators_of(pools) -> dict[int, list[int]]:
+    """The keys of the people, by pool. One query."""
+    found: dict[int, list[int]] = {}
+    links = Pool.administrators.through.objects.filter(pool__in=pools).order_by("user")
+    for pool, person in links.values_list(F("pool_id"), F("user_id")):
+        found.setdefault(pool, []).append(person)
+    return found
 
 
 def administered(reach: Reach) -> tuple[int, ...]:

@@ -49,6 +49,7 @@ DOORS = {
     **dict.fromkeys(("comment", "attach"), (*PROCESS, partner)),
     **dict.fromkeys(("add-to-team", "change-access", "remove-from-team"), (owner, superior, pool_admin)),
     "discard": (owner, pool_admin),
+    **dict.fromkeys(("hold", "release-hold"), (superior, pool_admin)),
     **dict.fromkeys(("restore", "delete-for-good", "undo-conversion", "retrieve"), ()),
 }
 
@@ -79,11 +80,13 @@ STATUSES = {
     "delete-for-good": ("discarded",),
     "undo-conversion": ("converted",),
     "retrieve": (),  # only from somebody who left
+    "hold": OPEN,
+    "release-hold": (),  # nothing here is on hold
 } | dict.fromkeys(
     ("assign", "change-owner", "return", "reclaim", "transfer", "log", "task", "discard"), OPEN_OR_UNQUALIFIED
 )
-NEEDS_OWNER = ("change-owner", "return", "reclaim", "work", "nurture", "qualify", "reactivate", "convert")
-NEEDS_POOL = ("claim", "assign", "reclaim", "transfer")
+NEEDS_OWNER = ("change-owner", "return", "reclaim", "work", "nurture", "qualify", "reactivate", "convert", "hold")
+NEEDS_POOL = ("claim", "assign", "reclaim", "transfer", "hold")
 
 
 def lacks_bob(verb, state) -> bool:

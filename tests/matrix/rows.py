@@ -4,6 +4,10 @@
 same. `LOGIN` stands for the way to the sign-in page: what visitors get unless a row says otherwise.
 """
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from . import rights
 from .api_rows import API_ROWS
 from .row import LOGIN, Row, Sent, found, only
@@ -29,6 +33,7 @@ STILL = {  # what is asked of a deal that is open
     "task": {"title": "Call back", "priority": "normal", "assignee": "me"},
     "change-owner": {"to": "carol"},
     "comment": {"body": "@dave should know"},
+    "hold": {"until": str(timezone.localdate() + timedelta(days=30)), "reason": "They are on leave"},
     "add-to-team": {"person": "carol", "access": "read"},
 }
 OF_A_MEMBER = {"change-access": {"person": "bob", "access": "read"}, "remove-from-team": {"person": "bob"}}
@@ -251,8 +256,8 @@ ROWS: dict[str, list[Row]] = {
     "lead_import_cancel": [Row(of_import(405), of_import(302), "import")],
     "lead_import_rejects": [Row(of_import(200), of_import(405), "import")],
     # The audit
-    "audit_list": [Row(only(AUDIT_READERS, 200, 404))],
-    "audit_export": [Row(only(AUDIT_READERS, 200, 404))],
+    "audit_list": [Row(only(AUDIT_READERS, 200, 404), only(AUDIT_READERS, 405, 404))],
+    "audit_export": [Row(only(AUDIT_READERS, 200, 404), only(AUDIT_READERS, 405, 404))],
     # Runs, tasks, pools
     "run_list": [Row(200)],
     "run_detail": [Row(found(OWN_RUN, 200), kind="run")],
@@ -269,8 +274,9 @@ ROWS: dict[str, list[Row]] = {
         Row(found(SEES_POOL, 302), found(SEES_POOL, 404), "pool", "slug", args={"verb": "edit"}),
     ],
     "pool_transfer": [Row(found(RUNS_POOL, 200), found(RUNS_POOL, 302), "pool", "slug", data={"to": "target"})],
+    "pool_recycling": [Row(found(RUNS_POOL, 200), found(RUNS_POOL, 302), "pool", "slug")],
     "pool_settings": [Row(found(RUNS_POOL, 200), found(RUNS_POOL, 422), "pool", "slug")],
-    "entry_rules": [Row(only({"admin"}, 200), only({"admin"}, 422))],
+    "entry_rules": [Row(only({"admin"}, 200, 404), only({"admin"}, 422, 404))],
     "pool_health": [Row(found(RUNS_POOL, 200), kind="pool", named="slug")],
 }
 # Comments, files
