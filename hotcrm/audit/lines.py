@@ -42,6 +42,7 @@ TONES = {
     Area.ADMINISTRATION: "teal",
     Area.REFUSED: "red",
 }
+MOST_LISTED = 6
 PEOPLE = ("person", "as")
 
 
@@ -128,7 +129,13 @@ def in_words(name, value, people) -> str:
         return moved(*value)
     if isinstance(value, bool):
         return _t("yes") if value else _t("no")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return listed(value) if isinstance(value, list) else str(value)
+
+
+def listed(values) -> str:
+    """The first of many, and how many there are; the file has them all."""
+    words = ", ".join(map(str, values[:MOST_LISTED]))
+    return f"{words} … ({len(values)})" if len(values) > MOST_LISTED else words
 
 
 def moved(before, after) -> str:

@@ -30,7 +30,7 @@ def facts_of(request, response) -> list[Callable[[], None]]:
     if match is None or not (status < 300 or status in (302, 403, 404)):
         return []
     if status == 403:
-        if getattr(response, "is_question", False) or (match.url_name == "login"):
+        if getattr(response, "is_question", False) or (match.url_name in ("login", "admin_sign_in")):
             return []
         return [partial(quietly, note_refusal, request, match)]
     if status == 404:
@@ -93,7 +93,7 @@ def person(request):
 
 def route(match) -> str:
     verb = match.kwargs.get("verb", "")
-    return f"{match.url_name}:{verb}"[:60] if verb else str(match.url_name)[:60]
+    return f"{match.view_name}:{verb}"[:60] if verb else match.view_name[:60]
 
 
 def named_by(request, match) -> tuple[type[models.Model], int] | None:

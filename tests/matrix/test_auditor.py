@@ -10,13 +10,14 @@ from .rows import ROWS
 from .test_matrix import answer, world  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-# Their settings and session; what they were told; saved views; tokens; a run that was refused line by line; what a
+# Their settings and session; what is told of them; what they were told; saved views; tokens; a run that was refused line by line; what a
 # program repeats.
 OWN = {
     "people_user",
     "people_apitoken",
     "people_signedin",
     "django_session",
+    "audit_auditentry",
     "axes_accesslog",
     "records_notice",
     "records_noticeswitch",
