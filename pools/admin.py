@@ -6,26 +6,47 @@ from django.utils.translation import gettext_lazy as _
 from hotcrm.audit.kinds import Kind
 from hotcrm.records.admin import PicklistAdmin
 
-from .models import Pool, PoolMember, ReturnReason
+from .models import (
+    EntryCondition,
+    EntryRule,
+    Holiday,
+    Pool,
+    PoolMember,
+    RecycleCondition,
+    RecycleRule,
+    ReturnReason,
+    WorkingHours,
+)
+from .setting_up.form import PoolForm
+from .setting_up.page import settle
+from .setting_up.rows import HolidayForm, HoursForm, HoursRows, MemberRows, Rows
+from .setting_up.rules import ConditionForm, RecycleRuleForm
 
 
-class PoolForm(forms.ModelForm):
-    def clean_is_enabled(self):
-        """PRODUCT 5: the default pool is always open, and nobody waits in a pool that is closed."""
-        is_enabled = self.cleaned_data["is_enabled"]
-        if not is_enabled and self.instance.is_default:
-            raise forms.ValidationError(_t("The default pool cannot be disabled."))
-        if not is_enabled and self.instance.pk and self.instance.leads.unclaimed().exists():
-            raise forms.ValidationError(
-                _t("Unclaimed leads wait in this pool. Assign them or transfer them to another pool first.")
-            )
-        return is_enabled
-
-
-class PoolMemberInline(admin.TabularInline):
-    model = PoolMember
+class Inline(admin.TabularInline):
     extra = 1
+    formset = Rows
+
+
+class MemberInline(Inline):
+    model, formset = PoolMember, MemberRows
     autocomplete_fields = ("user", "department")
+
+
+class HoursInline(Inline):
+    model, form, formset = WorkingHours, HoursForm, HoursRows
+
+
+class HolidayInline(Inline):
+    model, form = Holiday, HolidayForm
+
+
+class RecycleRuleInline(Inline):
+    """Its conditions stand on the page of the rule."""
+
+    model, form = RecycleRule, RecycleRuleForm
+    extra = 0
+    show_change_link = True
 
 
 @admin.register(Pool)
@@ -34,20 +55,50 @@ class PoolAdmin(admin.ModelAdmin):
 
     audited_as = Kind.RIGHTS_CHANGED
     form = PoolForm
-    inlines = (PoolMemberInline,)
-    list_display = ("name", "type", "is_enabled", "is_default")
+    inlines = (MemberInline, HoursInline, HolidayInline, RecycleRuleInline)
+    list_display = ("name", "type", "is_enabled", "is_default", "routing")
     search_fields = ("name", "slug")
     autocomplete_fields = ("administrators",)
     prepopulated_fields = {"slug": ("name",)}
     readonly_fields = ("is_default",)
     fieldsets = (
         (None, {"fields": ("name", "slug", "type", "is_enabled", "is_default")}),
-        (_("Handing over"), {"fields": ("status_on_claim", "status_on_assign")}),
         (_("Administrators"), {"fields": ("administrators",)}),
+        (
+            _("Claiming"),
+            {
+                "fields": (
+                    "claims_a_day",
+                    "most_held",
+                    "last_owner_waits_days",
+                    "fresh_for_days",
+                    "status_on_claim",
+                    "notify_on_claim",
+                )
+            },
+        ),
+        (
+            _("Automatic assignment"),
+            {"fields": ("routing", "default_assignee", "routing_bar", "status_on_assign")},
+        ),
+        (
+            _("Timers and working hours"),
+            {"fields": ("first_contact_hours", "unassigned_hours", "no_follow_up_hours", "time_zone")},
+        ),
+        (_("Recycling"), {"fields": ("recycle_brake_percent",)}),
+        (_("Hidden fields"), {"fields": ("hidden_fields",)}),
     )
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
+
+    def get_readonly_fields(self, request, obj=None):
+        """The address of a pool stays: links and imports name it."""
+        return (*self.readonly_fields, "slug") if obj else self.readonly_fields
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        settle(form.instance)
 
     def has_delete_permission(self, request, obj=None):
         is_needed = obj is not None and (obj.is_default or obj.leads.exists())
@@ -66,6 +117,57 @@ class PoolAdmin(admin.ModelAdmin):
     def is_kept_by_its_leads(object_id):
         pool = Pool.objects.filter(pk=object_id, is_default=False).first() if object_id.isdigit() else None
         return pool is not None and pool.leads.exists()
+
+
+class RecycleConditionInline(Inline):
+    model, form = RecycleCondition, ConditionForm
+
+
+@admin.register(RecycleRule)
+class RecycleRuleAdmin(admin.ModelAdmin):
+    """A rule of one pool, with its conditions."""
+
+    form = RecycleRuleForm
+    inlines = (RecycleConditionInline,)
+    list_display = ("name", "pool", "position", "is_active")
+    list_filter = ("pool", "is_active")
+    list_select_related = ("pool",)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("pool",) if obj else ()
+
+    def get_actions(self, request):
+        """Each is deleted for itself, so that its pool hears of it."""
+        return {}
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        settle(form.instance.pool)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        settle(obj.pool)
+
+
+class EntryConditionRows(Rows):
+    def clean(self):
+        super().clean()
+        if self.instance.is_active and not self.kept:
+            raise forms.ValidationError(_t("Without a condition this rule takes nothing: add one, or switch it off."))
+
+
+class EntryConditionInline(Inline):
+    model, form, formset = EntryCondition, ConditionForm, EntryConditionRows
+
+
+@admin.register(EntryRule)
+class EntryRuleAdmin(admin.ModelAdmin):
+    """Which pool a new lead enters. They are tried out on the page of the entry rules."""
+
+    inlines = (EntryConditionInline,)
+    list_display = ("name", "pool", "position", "is_active")
+    list_editable = ("position", "is_active")
+    list_select_related = ("pool",)
 
 
 @admin.register(ReturnReason)

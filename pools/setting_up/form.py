@@ -1,6 +1,7 @@
 """The rules of a pool that are single values, on its settings page and in the administration alike."""
 
 from django import forms
+from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,7 @@ class PoolForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Members see these only of leads they have claimed; administrators of the pool see everything."),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones, initial=settings.TIME_ZONE)
 
     class Meta:
         model = Pool

@@ -58,9 +58,12 @@ class MemberForm(forms.ModelForm):
 
     @property
     def name(self) -> str:
-        """Of a role its word, not its code."""
-        member = self.instance
-        return str(label_of(member.group) if member.group_id else member)
+        return name_of(self.instance)
+
+
+def name_of(member) -> str:
+    """Of a role its word, not its code."""
+    return str(label_of(member.group) if member.group_id else member)
 
 
 class MemberRows(Rows):
@@ -80,7 +83,7 @@ class MemberRows(Rows):
         for form in sorted(self.kept, key=lambda form: form.instance.pk is None):
             one = form.instance
             if (place := (one.user_id, one.department_id, one.group_id)) in seen:
-                form.add_error(None, _t("%(member)s is a member already.") % {"member": form.name})
+                form.add_error(None, _t("%(member)s is a member already.") % {"member": name_of(one)})
             seen.add(place)
 
     def _has_place_for(self, person) -> bool:

@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _t
 from django.views import View
 
 from hotcrm.records.locks import lock_word
-from hotcrm.records.refusals import NotAllowed
 from pools.setting_up.adding import with_another_row
 from pools.setting_up.entry_page import EntryPage
 from pools.setting_up.trial import Trial
@@ -17,7 +17,7 @@ from pools.setting_up.trial import Trial
 class EntryRules(LoginRequiredMixin, View):
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and not request.user.is_crm_admin:
-            raise NotAllowed(_t("Only CRM administrators set up the entry rules."))
+            raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):

@@ -7,7 +7,7 @@ from hotcrm.records.models import Event
 from hotcrm.records.refusals import NotFound, Refused
 from leads.models import Lead, Status
 from pools.models import Pool
-from tests.factories import PoolFactory, make_lead
+from tests.factories import make_lead
 
 
 def address(lead):
@@ -135,38 +135,3 @@ def test_no_action_deletes_many(admin_pages):
     lead = make_lead()
     act(admin_pages, "delete_selected", lead, post="yes")
     assert Lead.objects.count() == 1
-
-
-# Pools --------------------------------------------------------------------------------------
-
-
-def pool_form(pool, **changes):
-    typed = {name: getattr(pool, name) for name in ("name", "slug", "type", "status_on_claim", "status_on_assign")}
-    return {**typed, "is_enabled": "on", "members-TOTAL_FORMS": "0", "members-INITIAL_FORMS": "0", **changes}
-
-
-def save_pool(client, pool, **changes):
-    typed = {name: value for name, value in pool_form(pool, **changes).items() if value != ""}
-    return client.post(reverse("admin:pools_pool_change", args=[pool.pk]), typed)
-
-
-def test_the_default_pool_is_never_disabled_or_deleted(admin_pages, pool):
-    assert save_pool(admin_pages, pool, is_enabled="").context["adminform"].form.errors["is_enabled"] == [
-        "The default pool cannot be disabled."
-    ]
-    assert admin_pages.post(reverse("admin:pools_pool_delete", args=[pool.pk]), {"post": "yes"}).status_code == 403
-    assert Pool.default().is_enabled
-
-
-def test_a_pool_with_unclaimed_leads_is_neither_disabled_nor_deleted(admin_pages):
-    other = PoolFactory()
-    lead = make_lead(pool=other)
-    assert "is_enabled" in save_pool(admin_pages, other, is_enabled="").context["adminform"].form.errors
-    delete = reverse("admin:pools_pool_delete", args=[other.pk])
-    assert admin_pages.post(delete, {"post": "yes"}).status_code == 403
-    lead.transfer(by=None, to=Pool.default())
-    assert save_pool(admin_pages, other, is_enabled="").status_code == 302
-    assert (Pool.objects.get(pk=other.pk).is_enabled, admin_pages.post(delete, {"post": "yes"}).status_code) == (
-        False,
-        302,
-    )

@@ -44,7 +44,7 @@ def rule(pool, row=0, *, field="country", operator="is", value="China", **values
 
 @pytest.mark.parametrize(
     ("person", "status"),
-    [("admin", 200), ("carol", 403), ("alice", 403), ("mia", 403), ("auditor", 403), ("pat", 403)],
+    [("admin", 200), ("carol", 404), ("alice", 404), ("mia", 404), ("auditor", 404), ("pat", 404)],
 )
 def test_who_opens_the_entry_rules(cast, client, person, status):
     client.force_login(getattr(cast, person))
