@@ -13,6 +13,11 @@ COMPONENTS = {
             "detail": {"type": "string", "description": "A sentence for people, in their language."},
             "code": {"type": "string", "description": "A word for programs."},
             "field": {"type": "string", "description": "The field of the body that it is about, if one is."},
+            "limit": {"type": "integer", "description": "Of a limit: how much it allows."},
+            "claimed": {"type": "integer", "description": "How many were claimed today."},
+            "held": {"type": "integer", "description": "How many open leads are held."},
+            "left": {"type": "integer"},
+            "until": {"type": "string", "format": "date-time", "description": "From when it may be done."},
         },
     },
     "BadInput": {
@@ -51,7 +56,7 @@ REFUSALS = {
     413: ("Refusal", "The body is too large."),
     415: ("Refusal", "Bodies are JSON, and those that bring files multipart/form-data."),
     422: ("Refusal", "The idempotency key was used for something else."),
-    429: ("Refusal", "Too many requests; see Retry-After."),
+    429: ("Refusal", "Too many requests (see Retry-After), or more than a limit allows."),
     503: ("Refusal", "The file could not be stored. Try again."),
 }
 ALWAYS, WITH_BODY = (401, 406, 429), (400, 403, 413, 415)

@@ -16,7 +16,7 @@ from .leads import Leads
 from .lists import CampaignDetail, CampaignList, PicklistDetail, PicklistList
 from .notices import NoticeList, NoticeMark, NoticesRead
 from .people import Me, UserList
-from .pools import PoolDetail, PoolList
+from .pools import PoolClaimNext, PoolDetail, PoolList
 from .qualification import QualificationDetail
 from .records import RecordDetail, RecordList, RecordVerb
 from .root import Root
@@ -77,6 +77,7 @@ urlpatterns = [
     path("files/<int:pk>/content/", FileContent.as_view(), name="api_file_content"),
     path("pools/", PoolList.as_view(), name="api_pool_list"),
     path("pools/<slug:slug>/", PoolDetail.as_view(), name="api_pool_detail"),
+    path("pools/<slug:slug>/claim-next/", PoolClaimNext.as_view(), name="api_pool_claim_next"),
     path("campaigns/", CampaignList.as_view(), name="api_campaign_list"),
     path("campaigns/<int:pk>/", CampaignDetail.as_view(), name="api_campaign_detail"),
     path("picklists/", PicklistList.as_view(), name="api_picklist_list"),

@@ -85,6 +85,12 @@ def deal_rows(kind) -> dict[str, list]:
     return rows
 
 
+def best_next(person, state):
+    if person not in SEES_POOL.get(state, ()):
+        return 404
+    return 403 if person in READERS else 409 if state == "kept" else 200
+
+
 API_ROWS: dict[str, list] = {
     "api_root": [Row(200)],
     "api_schema": [Row(200)],
@@ -97,6 +103,7 @@ API_ROWS: dict[str, list] = {
     "api_campaign_detail": [Row(404, args={"pk": MISSING})],
     "api_pool_list": [Row(200)],
     "api_pool_detail": [Row(found(SEES_POOL, 200), kind="pool", named="slug")],
+    "api_pool_claim_next": [Row(405, best_next, "pool", "slug")],
     "api_activity_list": [Row(400, 400)],  # of what? see tests/api/test_activities.py
     "api_task_list": [Row(200, 400)],
     "api_task_done": [Row(405, on_task, "task")],
