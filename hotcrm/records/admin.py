@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from hotcrm.audit.kinds import Kind
 from hotcrm.people.access_admin import AskingFirst
 
-from .models import Event, Industry, LeadSource, Notice, Policy, Record, SharingRule
+from .models import Event, Industry, LeadSource, Notice, NoticeSwitch, Policy, Record, SharingRule
+from .notice_kinds import NoticeKind
 from .refusals import Refused
 from .visibility import visible_q
 
@@ -157,11 +158,41 @@ class EventAdmin(ReadOnlyAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "recipient", "kind", "subject", "read_at", "mailed_at")
+    """Who was told what kind of thing, and when; what it was about is shown to its reader alone."""
+
+    list_display = ("created_at", "recipient", "kind", "count", "read_at", "mailed_at")
+    fields = (*list_display, "by", "shown", "mail_due_at", "mail_attempts")
     list_select_related = ("recipient",)
     search_fields = ("=recipient__username",)
     search_help_text = _("The user name of somebody")
     ordering = ("-pk",)
+
+
+class HouseSwitchForm(forms.ModelForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=NoticeKind.choices)
+
+    def clean_kind(self):
+        kind = self.cleaned_data["kind"]
+        if NoticeSwitch.objects.filter(person=None, kind=kind).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("There is one for this kind already."))
+        return kind
+
+
+@admin.register(NoticeSwitch)
+class NoticeSwitchAdmin(admin.ModelAdmin):
+    """What the house starts from: who has not chosen otherwise is told like this."""
+
+    list_display = ("words", "in_product", "mail")
+    list_editable = ("in_product", "mail")
+    form = HouseSwitchForm
+    fields = ("kind", "in_product", "mail")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(person=None)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def words(self, row):
+        return dict(NoticeKind.choices).get(row.kind, row.kind)
 
 
 @admin.register(SharingRule)

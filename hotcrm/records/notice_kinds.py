@@ -30,7 +30,6 @@ class NoticeKind(TextChoices):
     RECLAIMED = "reclaimed", _("A lead is taken back by its pool")
     CONVERTED = "converted", _("I converted a lead")
     CLAIMED = "claimed", _("A member claims a lead")
-    RETURNED = "returned", _("A lead is returned to the pool")
     UNASSIGNED = "unassigned", _("A lead waits too long for an owner")
     NOBODY_FREE = "nobody_free", _("Nobody is free for a new lead")
     OWNER_INACTIVE = "owner_inactive", _("Leads come back because their owner left")
@@ -179,15 +178,7 @@ SPECS = {
         ngettext_lazy(
             "%(by)s claimed %(count)d lead of your pools", "%(by)s claimed %(count)d leads of your pools", "count"
         ),
-    ),
-    NoticeKind.RETURNED: Spec(
-        POOLS,
-        "return_to_pool",
-        _("%(by)s returned %(name)s to %(pool)s"),
-        ngettext_lazy(
-            "%(by)s returned %(count)d lead to your pools", "%(by)s returned %(count)d leads to your pools", "count"
-        ),
-        in_product=False,
+        sees_it=True,
     ),
     NoticeKind.UNASSIGNED: Spec(
         POOLS,
@@ -199,6 +190,7 @@ SPECS = {
             "count",
         ),
         mail=Mail.DAILY,
+        sees_it=True,
     ),
     NoticeKind.NOBODY_FREE: Spec(
         POOLS,
@@ -210,12 +202,14 @@ SPECS = {
             "count",
         ),
         mail=Mail.DAILY,
+        sees_it=True,
     ),
     NoticeKind.RECYCLE_BRAKE: Spec(
         POOLS,
         "hand-stop",
         _("The brake stopped tonight's run of %(pool)s: it would have taken %(due)s of %(owned)s owned leads"),
         mail=Mail.AT_ONCE,
+        sees_it=True,
     ),
     NoticeKind.OWNER_INACTIVE: Spec(
         POOLS,
@@ -226,5 +220,6 @@ SPECS = {
             "%(count)d leads came back to your pools: their owner is not active any more",
             "count",
         ),
+        sees_it=True,
     ),
 }

@@ -16,6 +16,7 @@ from hotcrm.records.conditions import NOBODY_Q, When, holds
 from hotcrm.records.reach import Reach
 from hotcrm.records.refusals import Refused
 from pools.models import Pool, administered, joined
+from pools.models.membership import Administrators
 
 from .capacity import OVER_LIMIT, Rooms, own_limit_reached, pool_limit_reached
 from .claims import Claim
@@ -47,7 +48,7 @@ class Allowance:
         exempt = set(administered(Reach.of(by)))
         self.pools = {pool.pk: pool for pool in pools if not (by.is_crm_admin or pool.pk in exempt)}
         self.rooms = Rooms(leads, [by], self.pools.values(), administrators=())
-        self.claimed = self._claimed_today()
+        self.claimed, self.administrators = self._claimed_today(), Administrators()
 
     def _claimed_today(self) -> Counter:
         """By pool how many leads were claimed on the pool's own day, whatever became of them."""

@@ -13,6 +13,7 @@ from .known import Known
 from .lead_qualification import LeadQualification
 from .new_contacts import make_contacts
 from .qualifying import DETAILS
+from .routing import tell_of_new
 from .weights import ScoreChange
 
 
@@ -55,8 +56,8 @@ class CaptureQuerySet(models.QuerySet):
             _read_pools_again(leads)
             entrance = Entrance()
             told = [(lead, "create", by, _enter(lead, entrance)) for lead in leads]
-            if not is_history:
-                told += [(lead, "route", None, facts) for lead, facts in self.route_new(leads)]
+            routed = [] if is_history else self.route_new(leads)
+            told += [(lead, "route", None, facts) for lead, facts in routed]
             if known.makes_contacts:
                 make_contacts(leads, known)
             for lead in leads:
@@ -71,6 +72,7 @@ class CaptureQuerySet(models.QuerySet):
             )
             ScoreChange.objects.bulk_create(score_changes)
             self.reindex(leads)
+            tell_of_new([*(lead for lead, _facts in routed), *(lead for lead in leads if lead.is_unrouted)])
         return leads
 
     def _settle(self, lead, values, known, *, asks) -> list[str]:

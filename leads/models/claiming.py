@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.records.conditions import When
 from hotcrm.records.locks import is_lock_trouble
+from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.reach import Reach
 from hotcrm.records.refusals import NotAllowed, Refused
-from hotcrm.records.verbs import also, moment, verb
+from hotcrm.records.verbs import also, inform, moment, verb
 from pools.models import Pool, PoolType, administered, joined
 
 from .allowance import Allowance, claim_bounds
@@ -66,6 +67,8 @@ class Claimed(models.Model):
         plan.take(self)
         also(self, Claim(lead=self, by=by, pool=self.pool, at=moment(self)))
         self._hand_to(by)
+        if self.pool.notify_on_claim:
+            inform(self, NoticeKind.CLAIMED, *plan.administrators.of(self.pool_id), pool=self.pool.name)
         self.status = self.pool.status_on_claim
 
 

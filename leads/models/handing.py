@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.models import User
+from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.refusals import Invalid, Refused
-from hotcrm.records.verbs import verb
+from hotcrm.records.verbs import inform, verb
 from pools.models.membership import members_of
 
 from .capacity import Rooms, lock_people
@@ -93,6 +94,7 @@ class HandedOver(models.Model):
         person = plan.turn(self, status=status)
         plan.give(self, person, status=status)
         self._hand_to(person)
+        inform(self, NoticeKind.ASSIGNED, person)
         if is_untouched:
             self.status, self.unqualified_reason, self.survivor = status, None, None
 
@@ -107,3 +109,4 @@ class HandedOver(models.Model):
     def change_owner(self, *, by, to, plan):
         plan.give(self, to, status=self.status)
         self._hand_to(to)
+        inform(self, NoticeKind.OWNER_CHANGED, to)

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.prepared import prepared
 from hotcrm.records.conditions import When
+from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.reach import Reach
 from hotcrm.records.refusals import Invalid, Refused
-from hotcrm.records.verbs import moment, verb
+from hotcrm.records.verbs import inform, moment, verb
 from pools.models import Pool, ReturnReason, administered, joined
 
 from .lifecycle import OPEN_OR_UNQUALIFIED, OWNED, Status
@@ -99,7 +100,9 @@ class Ownership(models.Model):
 
     @verb(_("Reclaim"), when=OPEN_OR_UNQUALIFIED & IN_A_POOL & OWNED, who=POOL_ADMINISTRATORS, icon="corner-up-left")
     def reclaim(self, *, by, reason=""):
-        """Take it back into its pool from whoever has it."""
+        """Take it back into its pool from whoever has it, and is told."""
+        if by is not None:  # a rule tells of itself
+            inform(self, NoticeKind.RECLAIMED, self.owner_id, pool=self.pool.name)
         self._back_to_pool()
 
     @verb(

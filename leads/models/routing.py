@@ -2,13 +2,17 @@
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.records.conditions import When
+from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.refusals import Refused
-from hotcrm.records.verbs import CHUNK, Results, tell, verb
+from hotcrm.records.telling import Told, tell_people
+from hotcrm.records.verbs import CHUNK, Results, inform, tell, verb
 from pools.models import Pool, Routing
+from pools.models.membership import administrators_of
 from pools.models.routing import BY_SCORE
 
 from .claiming import UNCLAIMED
@@ -34,7 +38,13 @@ class Routable(models.Model):
             raise Refused(_t("Nobody is free."), code="nobody_free")
         self._hand_to(turn.person)
         self.status = turn.status
+        inform(self, kind_of(rota.pool), turn.person, score=self.score)
         tell(self, **turn.why)
+
+
+def kind_of(pool) -> NoticeKind:
+    """What is told to whom a pool gives a lead: over the bar it is hot, the default assignee gets them all."""
+    return NoticeKind.HOT_LEAD if pool.routing in BY_SCORE else NoticeKind.ASSIGNED
 
 
 class RoutingQuerySet(models.QuerySet):
@@ -96,6 +106,21 @@ class RoutingQuerySet(models.QuerySet):
         for rota in rotas.values():
             rota.save()
         return told
+
+
+def tell_of_new(leads):
+    """Whose they became, and of what nobody was free for the administrators of its pool; once a minute at the most,
+    however many come in. At the end of the transaction that wrote them."""
+    waiting = [lead for lead in leads if lead.is_unrouted]
+    administrators = administrators_of({lead.pool_id for lead in waiting}) if waiting else {}
+    told = [Told(kind_of(lead.pool), lead.owner_id, lead, {"score": lead.score}) for lead in leads if lead.owner_id]
+    told += [
+        Told(NoticeKind.NOBODY_FREE, person, lead, {"pool": lead.pool.name})
+        for lead in waiting
+        for person in administrators.get(lead.pool_id, ())
+    ]
+    now = timezone.now()
+    tell_people(told, at=now, occasion=f"routed:{now:%Y%m%d%H%M}")
 
 
 def _is_given_away(lead) -> bool:

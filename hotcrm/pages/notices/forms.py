@@ -6,6 +6,8 @@ from hotcrm.records.models import Mail, NoticeSwitch
 from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.telling import Switches
 
+CHOICE = forms.Select(attrs={"class": "form-select"})
+
 
 class SettingsForm(forms.Form):
     """Two fields for each kind: in the product or not, and how by e-mail."""
@@ -16,7 +18,9 @@ class SettingsForm(forms.Form):
         for kind in NoticeKind:
             shown, mail = self.switches.for_person(user.pk, kind)
             self.fields[f"{kind}-shown"] = forms.BooleanField(label=_("In the product"), initial=shown, required=False)
-            self.fields[f"{kind}-mail"] = forms.ChoiceField(label=_("By e-mail"), initial=mail, choices=Mail.choices)
+            self.fields[f"{kind}-mail"] = forms.ChoiceField(
+                label=_("By e-mail"), initial=mail, choices=Mail.choices, widget=CHOICE
+            )
 
     def groups(self):
         """(name, [(kind, field, field)]) in the order of the kinds."""
