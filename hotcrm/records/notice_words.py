@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -22,7 +23,7 @@ class Words:
     """`subject` is one line, `lines` what follows it; `path` leads to the record or the list of them, "" to none."""
 
     notice: Notice
-    named: dict[tuple[str, int], object]  # the records that the reader sees, by model and key
+    named: dict[tuple[str, int | None], Any]  # the records that the reader sees, by model and key
 
     @cached_property
     def kind(self) -> NoticeKind | None:
@@ -48,7 +49,7 @@ class Words:
             return str((spec and spec.unseen) or _t("You cannot see any more what this was about.")) % self._values
         if self.notice.subject or spec is None:
             return self.notice.subject
-        return str((spec.many if self.notice.count > 1 else spec.one) % self._values)
+        return str(((spec.many if self.notice.count > 1 else None) or spec.one) % self._values)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -61,7 +62,7 @@ class Words:
         if not self.is_seen:
             return ""
         if self.notice.count > 1:
-            model = ContentType.objects.get_for_id(self.notice.type_id).model
+            model = model_label(self.notice).partition(".")[2]
             return f"{reverse(f'{model}_list')}?view=all&notice={self.notice.pk}"
         return self.record.get_absolute_url() if self.record is not None else self.notice.url
 

@@ -65,8 +65,9 @@ class Comment(models.Model):
             if not mine.update(text=text, edited_at=now):
                 return False
             self._tell("edit_comment", by=by, at=now)
-            told = {"said": mentions.said, "key": f"comment:{self.pk}"}
-            tell_people((Told(NoticeKind.MENTION, person, record, **told) for person in mentions.told), by=by, at=now)
+            key = f"comment:{self.pk}"
+            told = (Told(NoticeKind.MENTION, pk, record, said=mentions.said, key=key) for pk in mentions.told)
+            tell_people(told, by=by, at=now)
         self.text, self.edited_at, self.not_told = text, now, tuple(mentions.not_told)
         return True
 
