@@ -2,7 +2,7 @@
 
 from django.db.models import CharField, IntegerField, Value
 from django.db.models.functions import Cast
-from django.forms import HiddenInput, SearchInput
+from django.forms import HiddenInput, SearchInput, Select
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet, NumberFilter
@@ -12,6 +12,7 @@ from hotcrm.records.notice_words import worded
 from hotcrm.records.reach import Reach
 from hotcrm.records.verbs import type_of
 
+from .drawn_select import DrawnSelect
 from .keyset import MOST
 
 LONGEST = 4_000  # letters of a query string; nobody types more
@@ -93,6 +94,8 @@ class ListFilter(FilterSet):
         return next((notice.words.subject for notice in worded(told, self.user)), "–")
 
     def _dress(self, name, field):
+        if type(field.widget) is Select:
+            field.widget = DrawnSelect(field.widget.attrs, field.widget.choices)
         css = "form-select" if hasattr(field, "choices") else "form-control"
         attrs = {"class": css + (" is-invalid" if self.form.errors.get(name) else ""), "form": "filters"}
         if name in self.quick:

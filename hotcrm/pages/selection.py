@@ -12,6 +12,7 @@ from operator import or_
 
 from django.db.models import Q
 
+from hotcrm.records.among import one_of
 from hotcrm.records.reach import Reach
 from hotcrm.records.visibility import EVERY, Branch, visible_q
 
@@ -32,7 +33,7 @@ class Pin:
 
     @property
     def q(self) -> Q:
-        return Q(**{f"{self.field}__in": self.values})
+        return one_of(self.field, self.values)
 
     @property
     def branches(self) -> tuple[Branch, ...]:

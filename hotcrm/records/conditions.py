@@ -17,6 +17,7 @@ from .refusals import NotAllowed, Refused
 LOOKUPS = {
     "exact": lambda value, wanted: value == wanted,
     "in": lambda value, wanted: value in wanted,
+    "among": lambda value, wanted: value in wanted,
     "isnull": lambda value, wanted: (value is None) == wanted,
     "gt": lambda value, wanted: value is not None and value > wanted,
     "gte": lambda value, wanted: value is not None and value >= wanted,

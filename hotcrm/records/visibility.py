@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _t
 
+from .among import one_of
 from .conditions import NOBODY_Q, holds
 from .reach import Reach
 
@@ -41,7 +42,7 @@ class Branch:
             return self.q & self.also
         if len(self.values) == 1:
             return Q((f"{self.field}", self.values[0])) & self.also
-        return Q(**{f"{self.field}__in": self.values}) & self.also
+        return one_of(self.field, self.values) & self.also
 
 
 def visible_q(model, user) -> Q:

@@ -16,16 +16,17 @@ from django.utils import timezone
 from hotcrm.pages.listing import Listing
 from hotcrm.pages.selection import FEW
 from hotcrm.people.models import Reporting, User
-from hotcrm.records.models import TeamMember
+from hotcrm.records.among import LISTED
+from hotcrm.records.models import SharingRule, TeamMember
 from hotcrm.records.verbs import type_of
 from leads.models import Lead, Status
 from leads.views.listing import LeadList
-from tests.factories import UserFactory
+from tests.factories import DepartmentFactory, UserFactory
 
 DOUBLED = 4  # times: forty thousand leads
 MOST_ROWS = 4_000  # read for a page: fifty a branch, or ten times a page for those who see the leads of many
 MOST_STEPS = 80_000  # a walk through the table takes twice that at least
-PEOPLE = ["alice", "bob", "carol", "dave", "mallory", "mia", "pat", "admin"]
+PEOPLE = ["alice", "bob", "carol", "dave", "mallory", "mia", "pat", "admin", "quentin"]
 SORTS = ["-created_at", "created_at", "-score", "score", "next_follow_up_on", "-next_follow_up_on"]
 QUERIES = [f"view=all&sort={sort}" for sort in SORTS]
 SOURCES = ["website", "webinar", "trade_show", "event", "social_media", "referral", "cold_call", "partner", "email"]
@@ -34,9 +35,13 @@ OWNED = [Status.WORKING] * 4 + [Status.NEW, Status.NURTURING, Status.QUALIFIED, 
 
 @pytest.fixture
 def big_table(cast, pool):
-    """Alice has five leads among forty thousand, Bob the five oldest, Dave's thirty people half of them all."""
-    people = [UserFactory.build(manager=cast.dave if n < 30 else None) for n in range(60)]
+    """Alice has five leads among forty thousand, Bob the five oldest, Dave's thirty people half of them all. Quentin is
+    shown the leads of a department of more people than statements list, of whom sixty have any."""
+    department, quentin = DepartmentFactory(), UserFactory(username="quentin")
+    people = [UserFactory.build(manager=cast.dave if n < 30 else None, department=department) for n in range(60)]
     people = User.objects.bulk_create(people)
+    User.objects.bulk_create(UserFactory.build(department=department) for _ in range(LISTED))
+    SharingRule.objects.create(from_department=department, to_user=quentin)
     Reporting.rebuild()
     Lead.objects.bulk_create((_lead(n, people[n % 60] if n % 3 else None, pool) for n in range(2_500)), batch_size=250)
     for _ in range(DOUBLED):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.records.among import one_of
 from hotcrm.records.conditions import NOBODY_Q, Who, holds
 from hotcrm.records.reach import Reach
 from hotcrm.records.visibility import Branch, RecordQuerySet
@@ -23,7 +24,7 @@ def mine(reach) -> Q:
 
 
 def below_me(reach) -> Q:
-    return Q(owner_id__in=reach.subordinates)
+    return one_of("owner_id", reach.subordinates)
 
 
 def mine_in_the_house(reach) -> Q:
@@ -57,7 +58,7 @@ def team_branch(reach, label) -> Branch:
 def why_of_owner(reach):
     yield _t("Belongs to you"), mine(reach)
     yield _t("Belongs to somebody who reports to you"), below_me(reach)
-    yield _t("Belongs to somebody of a department you head"), Q(owner_id__in=_others_of(reach))
+    yield _t("Belongs to somebody of a department you head"), one_of("owner_id", _others_of(reach))
 
 
 def why_of_team(reach, label):

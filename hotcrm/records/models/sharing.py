@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.models import Department, User
 from hotcrm.prepared import prepared
+from hotcrm.records.among import one_of
 from hotcrm.records.conditions import Who, exactly_one
 from hotcrm.records.reach import Reach
 
@@ -108,7 +109,7 @@ def shared_owners(reach: Reach, model: str, access: str = "") -> tuple[int, ...]
 
 def shared_to_write(model: str) -> Who:
     """The door of those with whom the owner's records are shared for reading and writing."""
-    return Who(lambda reach: Q(owner_id__in=shared_owners(reach, model, Access.WRITE)))
+    return Who(lambda reach: one_of("owner_id", shared_owners(reach, model, Access.WRITE)))
 
 
 def _rules(reach) -> list[SharingRule]:

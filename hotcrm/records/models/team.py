@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.records.among import one_of
+
 
 class Access(models.TextChoices):
     READ = "read", _("Read")
@@ -33,7 +35,7 @@ class TeamMember(models.Model):
 def team_q(model: str, people, *, access=None) -> Q:
     """The records of a model ("leads.lead") on whose team one of these people is, with at least this access."""
     kind = ContentType.objects.get_by_natural_key(*model.split("."))
-    places = TeamMember.objects.filter(type=kind, user__in=people)
+    places = TeamMember.objects.filter(one_of("user", people), type=kind)
     if access:
         places = places.filter(access=access)
     return Q(pk__in=places.values("object_id"))
