@@ -10,16 +10,40 @@ from hotcrm.people.roles import SELLING, Role
 from hotcrm.records.models import SharingRule
 from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import AgreementStatus, PartnershipAgreement, Product, SalesDirection
-from pools.models import Pool, PoolMember, PoolType
+from pools.models import EntryCondition, EntryRule, Operator, Pool, PoolMember, PoolType, Routing
 
 from .people import PARTNER
 
 # slug: name, administrators, members, settings
 POOLS: dict[str, tuple[str, tuple, tuple, dict]] = {
-    "north-china": ("North China 华北", ("liwei", "carol"), ("中国区销售部",), {"status_on_claim": "new"}),
-    "financial-industry": ("Financial industry 金融行业", ("dave", "carol"), ("alice", "bob", "hans", "wangfang"), {}),
+    "north-china": (
+        "North China 华北",
+        ("liwei", "carol"),
+        ("中国区销售部",),
+        {"status_on_claim": "new", "claims_a_day": 10, "last_owner_waits_days": 7},
+    ),
+    "financial-industry": (
+        "Financial industry 金融行业",
+        ("dave", "carol"),
+        ("alice", "bob", "hans", "wangfang"),
+        {"routing": Routing.LEAST_LOADED, "routing_bar": 60, "claims_a_day": 10, "notify_on_claim": True},
+    ),
     "vip": ("VIP", ("carol", "vera"), ("alice", "mallory", "liwei"), {"type": PoolType.ADMIN_ONLY}),
 }
+CLAIMS_A_DAY = 20  # from the Public Pool
+# name, pool, conditions; in their order
+ENTRY_RULES = (
+    ("The largest companies", "vip", (("employees", Operator.AT_LEAST, "5000"),)),
+    ("Banks and insurers", "financial-industry", (("industry", Operator.IS, "finance"),)),
+    (
+        "华北各省市",
+        "north-china",
+        (
+            ("country", Operator.ONE_OF, "中国, China"),
+            ("state", Operator.ONE_OF, "北京市, 天津市, 河北省, 山西省, Beijing, Tianjin, Hebei, Shanxi"),
+        ),
+    ),
+)
 # code, name, owner, sources
 CAMPAIGNS = (
     ("autumn-newsletter", "Autumn newsletter", "mia", ("email_campaign", "email")),
@@ -77,7 +101,21 @@ def _pools(people) -> dict[str, Pool]:
             pool.administrators.set(people[username] for username in administrators)
             PoolMember.objects.bulk_create(_member(pool, member, people) for member in members)
         found[slug] = pool
+    if not EntryRule.objects.exists():
+        found["public"].claims_a_day = CLAIMS_A_DAY
+        found["public"].save(update_fields=["claims_a_day"])
+        _let_leads_in(found)
     return found
+
+
+def _let_leads_in(pools):
+    """Which pool a new lead enters: its size first, then its industry, then its region."""
+    for place, (name, slug, conditions) in enumerate(ENTRY_RULES, start=1):
+        rule = EntryRule.objects.create(name=name, pool=pools[slug], position=10 * place)
+        EntryCondition.objects.bulk_create(
+            EntryCondition(rule=rule, field=field, operator=operator, value=value)
+            for field, operator, value in conditions
+        )
 
 
 def _member(pool, member, people):

@@ -28,6 +28,10 @@ def main(parts, out):
         from . import bench_board
 
         figures["rates"] |= bench_board.measure()
+    if "routing" in parts:
+        from . import routing
+
+        figures["rates"] |= routing.measure()
     Path(out).write_text(json.dumps(figures))
 
 
