@@ -6,17 +6,17 @@ it is read once into a table of its own, which the rows are looked up in.
 
 import json
 
-from django.db.models import Field, Lookup, Q
+from django.db.models import ForeignKey, Lookup, Q
 
 LISTED = 500  # keys; up to so many stand in the statement
 
 
 def one_of(field: str, keys) -> Q:
-    """The condition that this number, mostly a foreign key, is one of these."""
+    """The condition that this foreign key is one of these."""
     return Q((f"{field}__in" if len(keys) <= LISTED else f"{field}__among", keys))
 
 
-@Field.register_lookup
+@ForeignKey.register_lookup
 class Among(Lookup):
     lookup_name = "among"
     prepare_rhs = False
