@@ -18,12 +18,24 @@ from tests.skips import (  # noqa: F401
     pytest_terminal_summary,
 )
 
+PROTECTED = ("records_event", "audit_auditentry")
+
+
+@pytest.fixture
+def protected_tables(db):
+    """The history and the audit as they are where the product is served: the database refuses to change them."""
+    for table in PROTECTED:
+        append_only.protect(connection, table)
+    yield
+    for table in PROTECTED:
+        append_only.release(connection, table)
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests empty their tables, so the protection of the history is lifted here, and tested by itself."""
     with django_db_blocker.unblock():
-        for table in ("records_event", "audit_auditentry"):
+        for table in PROTECTED:
             append_only.release(connection, table)
 
 

@@ -12,8 +12,7 @@ from hotcrm.demo import filling
 from hotcrm.demo.crowd import FEW, MANAGER, MANY, STALE, TEAM
 from hotcrm.invariants import INVARIANTS
 from hotcrm.people.models import Reporting, User
-from hotcrm import append_only
-from hotcrm.records.models import Event, Notice
+from hotcrm.records.models import Notice
 from hotcrm.records.reach import Reach
 from leads.models import Lead, ScoreChange
 from leads.shipped_views import SHIPPED_VIEWS
@@ -25,14 +24,12 @@ def filled(db):
 
 
 @pytest.fixture
-def crowd(db, monkeypatch):
+def crowd(protected_tables, monkeypatch):
     """A big demo, small enough for a test; its indexes are built last all the same."""
     monkeypatch.setattr(filling, "BIG", 2_000)
-    append_only.protect(connection, Event._meta.db_table)
     indexes_before = indexes()
     call_command("demo", leads=2_600, stdout=io.StringIO())
-    yield indexes_before
-    append_only.release(connection, Event._meta.db_table)
+    return indexes_before
 
 
 def indexes():

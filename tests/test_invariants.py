@@ -106,17 +106,15 @@ def finished_run(lead, *, done=1):
 
 
 @pytest.fixture
-def lead(cast):
+def lead(cast, protected_tables):
     """A lead with a past: claimed, returned, claimed again, called, edited."""
-    append_only.protect(connection, Event._meta.db_table)
     lead = make_lead(title="Buyer", email="jo@acme.test")
     lead.claim(by=cast.alice)
     lead.return_to_pool(by=cast.alice, reason=ReturnReason.objects.first())
     lead.claim(by=cast.bob)
     lead.log(by=cast.bob, kind=ActivityKind.objects.get(code="call"))
     lead.edit(by=cast.bob, changes={"company": "Acme Ltd"})
-    yield lead
-    append_only.release(connection, Event._meta.db_table)
+    return lead
 
 
 def broken():

@@ -7,7 +7,6 @@ import sys
 import pytest
 from django.db import connection
 
-from hotcrm import append_only
 from tests.probes.judging import judged
 from tests.probes.probe import PROBES
 from tests.probes.served import ROOT
@@ -31,13 +30,11 @@ def static_files(tmp_path_factory):
 
 
 @pytest.fixture
-def probed(static_files, monkeypatch, tmp_path):
+def probed(protected_tables, static_files, monkeypatch, tmp_path):
     """The finding of a small probe on the suite's own database."""
     monkeypatch.setenv("DATABASE_URL", database_url())
     monkeypatch.setenv("STATIC_ROOT", str(static_files))
-    append_only.protect(connection, "records_event")  # as it is where the product is served
-    yield lambda name, **options: judged(name, small=True, log=tmp_path / "server.log", **options)
-    append_only.release(connection, "records_event")
+    return lambda name, **options: judged(name, small=True, log=tmp_path / "server.log", **options)
 
 
 @pytest.mark.parametrize("name", ["convert", "editors"])

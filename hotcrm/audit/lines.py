@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from .models import AuditEntry
 LABELS = {
     "access": _("access"),
     "as": _("on behalf of"),
+    "code": _("code"),
     "command": _("command"),
     "export": _("export"),
     "fields": _("fields"),
@@ -55,7 +55,7 @@ class Line:
 
     @property
     def tone(self) -> str:
-        return TONES[self.entry.area]
+        return TONES[Area(self.entry.area)]
 
     @property
     def key(self) -> str:
@@ -104,11 +104,10 @@ def name_of(one: AuditEntry, target) -> str:
     return f"{kind} {one.object_id}" if target is None else f"{kind}: {target}"
 
 
-def url_of(target) -> str:
-    try:
-        return target.get_absolute_url() if isinstance(target, Record) else ""
-    except NoReverseMatch:
-        return ""
+def url_of(target: Any) -> str:
+    """Records have pages; a part of one, such as a qualification, has none."""
+    address = getattr(target, "get_absolute_url", None)
+    return address() if address and isinstance(target, Record) else ""
 
 
 def details_of(data: dict[str, Any], people) -> list[tuple[str, str]]:

@@ -79,14 +79,17 @@ def note_later(write: Callable[..., None], /, *args, **kwargs) -> None:
 
 
 def entry(kind: Kind, /, *, by, target=None, request=None, **data) -> AuditEntry:
-    """An entry to be written along with other rows."""
+    """An entry to be written along with other rows. What is named by a code, as picklists are, has no number."""
     asking = Asking(request) if request is not None else current()
+    key = target.pk if isinstance(target, models.Model) else None
+    if key is not None and not isinstance(key, int):
+        data["code"] = str(key)
     return AuditEntry(
         by=by if isinstance(by, User) else None,
         area=kind.area,
         kind=kind,
         type=ContentType.objects.get_for_model(target) if target is not None else None,
-        object_id=target.pk if isinstance(target, models.Model) else None,
+        object_id=key if isinstance(key, int) else None,
         address=asking.address,
         token=asking.token,
         data=data,

@@ -21,6 +21,7 @@ NAMED_BY = {  # of files and their places at records
     "api_file_content": "activities.AttachmentLink",
     "api_file_detail": "activities.AttachmentLink",
 }
+GATES = ("login", "logout", "admin_sign_in", "admin_sign_out")
 ADMIN_PAGES = ("change", "history", "delete")
 
 
@@ -29,23 +30,29 @@ def facts_of(request, response) -> list[Callable[[], None]]:
     match, status = request.resolver_match, response.status_code
     if match is None or not (status < 300 or status in (302, 403, 404)):
         return []
-    if status == 403:
-        if getattr(response, "is_question", False) or (match.url_name in ("login", "admin_sign_in")):
-            return []
+    is_gate = match.url_name in GATES
+    if status == 403 and not is_gate and not getattr(response, "is_question", False):
         return [partial(quietly, note_refusal, request, match)]
-    if status == 404:
-        return [partial(quietly, note_probe, request, match)] if named_by(request, match) else []
-    if status == 302:
-        is_admin = "admin" in match.namespaces and match.url_name not in ("login", "logout")
-        return [partial(quietly, note_locked_door, request, match)] if is_admin else []
-    model, _key = named_by(request, match) or (None, 0)
-    return [partial(quietly, note_view, request, match)] if model and issubclass(model, Record) else []
+    if status == 302 and "admin" in match.namespaces and not is_gate:
+        return [partial(quietly, note_locked_door, request, match)]
+    if status < 300 or status == 404:
+        return [partial(quietly, *fact) for fact in facts_of_record(request, match, status)]
+    return []
 
 
-def note_view(request, match):
-    model, key = named_by(request, match)
-    if request.user.is_authenticated:
-        note_seen(Kind.SAW, by=request.user, target=model(pk=key))
+def facts_of_record(request, match, status):
+    """That it was shown, or that it was asked for and not found."""
+    if named := named_by(request, match):
+        if status == 404:
+            yield note_probe, request, match, named
+        elif issubclass(named[0], Record):
+            yield note_view, request, match, named
+
+
+def note_view(request, match, named):
+    model, key = named
+    if by := person(request):
+        note_seen(Kind.SAW, by=by, target=model(pk=key))
 
 
 def note_refusal(request, match):
@@ -60,10 +67,9 @@ def note_refusal(request, match):
     )
 
 
-def note_probe(request, match):
+def note_probe(request, match, named):
     """What is not there leaves no trace; what is there, and not shown to this person, does."""
-    model, key = named_by(request, match)
-    by = person(request)
+    (model, key), by = named, person(request)
     if by is None or not model._base_manager.filter(pk=key).exists():
         return
     if hasattr(model.objects, "visible_to") and model.objects.visible_to(by).filter(pk=key).exists():
@@ -79,9 +85,9 @@ def note_locked_door(request, match):
         note_refusal(request, match)
 
 
-def quietly(write, request, match):
+def quietly(write, *args):
     try:
-        write(request, match)
+        write(*args)
     except DatabaseError:
         log.exception("What was seen or refused could not be written to the audit.")
 
@@ -104,8 +110,8 @@ def named_by(request, match) -> tuple[type[models.Model], int] | None:
         return _named(apps.get_model(NAMED_BY[match.url_name]), match.kwargs.get("pk"))
     if "kind" in match.kwargs:
         return _named(kinds().get(match.kwargs["kind"]), match.kwargs.get("pk"))
-    if found := places().match(request.path):
-        return _named(kinds()[found.lastgroup], found[found.lastgroup])
+    if (found := places().match(request.path)) and (name := found.lastgroup):
+        return _named(kinds()[name], found[name])
     if found := ABOUT.fullmatch(request.GET.get("about", "")):
         return _named(kinds().get(found[1]), found[2])
     return None
@@ -120,7 +126,9 @@ def _named(model, key) -> tuple[type[models.Model], int] | None:
 def kinds() -> dict[str, type[models.Model]]:
     """The kinds of record that have a list of their own, by the word for one of them."""
     return {
-        model._meta.model_name: model for model in apps.get_models() if issubclass(model, Record) and list_of(model)
+        str(model._meta.model_name): model
+        for model in apps.get_models()
+        if issubclass(model, Record) and list_of(model)
     }
 
 

@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from hotcrm.audit.models import AuditEntry
 from hotcrm.people.models import ApiToken, Department, User
 from hotcrm.people.roles import Role
-from hotcrm.records.models import Access, Policy, SharingRule
+from hotcrm.records.models import Access, LeadSource, Policy, SharingRule
 from hotcrm.sales.models import PartnershipAgreement
 from leads.models import Lead
 from pools.models import Pool
@@ -119,6 +119,15 @@ def test_other_changes_in_the_administration_name_fields_and_no_values(as_, cast
     assert (entry.kind, entry.data["what"]) == ("administered", "changed")
     assert {"company", "employees"} <= set(entry.data["fields"])
     assert "changes" not in entry.data
+
+
+def test_what_is_named_by_a_code_is_told_by_it(as_):
+    entry = save(as_("admin"), LeadSource, "website", label="Our pages")
+    assert (entry.type.model, entry.object_id, entry.data) == (
+        "leadsource",
+        None,
+        {"what": "changed", "fields": ["label"], "code": "website"},
+    )
 
 
 def test_somebody_who_is_let_go_is_told(as_, cast):

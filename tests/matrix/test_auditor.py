@@ -10,8 +10,8 @@ from .rows import ROWS
 from .test_matrix import answer, world  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-# Their settings and session; what is told of them; what they were told; saved views; tokens; a run that was refused line by line; what a
-# program repeats.
+# Their settings and session; what is told of them, and to them; saved views; tokens; a run that was refused line by
+# line; what a program repeats.
 OWN = {
     "people_user",
     "people_apitoken",
