@@ -33,7 +33,7 @@ POOLS: dict[str, tuple[str, tuple, tuple, dict]] = {
 CLAIMS_A_DAY = 20  # from the Public Pool
 # name, pool, conditions; in their order
 ENTRY_RULES = (
-    ("The largest companies", "vip", (("employees", Operator.AT_LEAST, "5000"),)),
+    ("The largest companies", "vip", (("employees", Operator.AT_LEAST, "2000"),)),
     ("Banks and insurers", "financial-industry", (("industry", Operator.IS, "finance"),)),
     (
         "华北各省市",

@@ -106,7 +106,10 @@ class HoursForm(forms.ModelForm):
     class Meta:
         model = WorkingHours
         fields = ("weekday", "opens", "closes")
-        widgets = {name: forms.TimeInput(format="%H:%M", attrs={"type": "time"}) for name in ("opens", "closes")}
+        widgets = {
+            name: forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "form-control"})
+            for name in ("opens", "closes")
+        }
 
     def clean(self):
         cleaned = super().clean()
