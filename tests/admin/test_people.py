@@ -3,10 +3,11 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from hotcrm.pages.models import Run
-from hotcrm.people.models import Department, User
+from hotcrm.people.models import Department, PartnerCompany, User
 from hotcrm.people.roles import Role
 from hotcrm.records.models import Event
 from hotcrm.records.reach import Reach
+from hotcrm.sales.models import PartnershipAgreement, Product, SalesDirection
 from leads.models import Lead, Status
 from pools.models import Pool
 from tests.factories import DepartmentFactory, PoolFactory, make_lead
@@ -165,3 +166,51 @@ def test_a_lead_whose_owner_is_here_is_not_retrieved(cast):
 
     with pytest.raises(Refused):
         make_lead(owner=cast.alice).retrieve(by=cast.admin)
+
+
+# Partner companies -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("roles", "place", "at"),
+    [
+        ([Role.PARTNER, Role.MARKETER], {}, "groups"),
+        ([], {}, "groups"),
+        ([Role.PARTNER], {"department": True}, "department"),
+        ([Role.PARTNER], {"is_staff": "on"}, "is_staff"),
+    ],
+)
+def test_people_of_a_partner_company_stand_outside_the_house(admin_pages, cast, roles, place, at):
+    place = place | ({"department": cast.sales.pk} if "department" in place else {})
+    groups = [Group.objects.get(name=role).pk for role in roles]
+    page = save(admin_pages, cast.pat, groups=groups, **place)
+    assert list(page.context["adminform"].form.errors) == [at]
+
+
+def test_the_role_partner_is_for_people_of_partner_companies(admin_pages, cast):
+    page = save(admin_pages, cast.bob, groups=[Group.objects.get(name=Role.PARTNER).pk])
+    assert list(page.context["adminform"].form.errors) == ["partner_company"]
+
+
+def test_a_partner_company_leaves_with_all_its_people(admin_pages, cast):
+    lead = make_lead(owner=cast.pat)
+    url = reverse("admin:people_partnercompany_changelist")
+    admin_pages.post(url, {"action": "deactivate_people", "_selected_action": cast.company.pk})
+    lead.refresh_from_db()
+    assert (User.objects.get(pk=cast.pat.pk).is_active, lead.owner, lead.pool) == (False, None, Pool.default())
+    assert User.objects.get(pk=cast.bob.pk).is_active
+
+
+def test_an_agreement_covers_products_of_its_directions_and_keeps_its_partner(admin_pages, cast):
+    SalesDirection.seed((("crm", "CRM", "CRM"), ("training", "Training", "培训")))
+    Product.seed((("team", "Team", "Team"),), direction_id={"team": "crm"})
+    agreement = PartnershipAgreement.objects.create(partner=cast.company, name="A", status="valid")
+    url = reverse("admin:sales_partnershipagreement_change", args=[agreement.pk])
+    typed = {"partner": cast.company.pk, "name": "A", "status": "valid", "products": ["team"]}
+    page = admin_pages.post(url, typed | {"directions": ["training"]})
+    assert list(page.context["adminform"].form.errors) == ["products"]
+    assert admin_pages.post(url, typed | {"directions": ["crm"]}).status_code == 302
+    make_lead(agreement=agreement)
+    other = PartnerCompany.objects.create(name="Other")
+    admin_pages.post(url, typed | {"directions": ["crm"], "partner": other.pk})
+    assert PartnershipAgreement.objects.get().partner == cast.company
