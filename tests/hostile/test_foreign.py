@@ -6,7 +6,6 @@ from hotcrm.activities.models import Task
 from hotcrm.pages.models import DefaultView, Run, SavedView
 from leads.models import Lead
 from pools.models import Pool
-from tests.factories import make_lead
 from tests.matrix.world import MISSING
 
 
@@ -109,10 +108,3 @@ def test_a_lead_is_linked_to_no_record_out_of_sight(house, field):
     url = f"/leads/{house.things['lead']['mallorys']}/edit/?section={section}"
     answer = house.client("mallory").post(url, {"company": "Acme", field: f"x (#{key[field]})"})
     assert (answer.status_code, getattr(lead_of(house, "mallorys"), f"{field}_id")) == (422, None)
-
-
-def test_suggestions_name_nothing_out_of_sight(house):
-    make_lead(owner=house.cast.alice, company="Converted Twin")
-    for field in ("survivor", "account", "contact", "partner_contact", "agreement"):
-        answer = house.client("mallory").get(f"/leads/suggest/{field}/?q=onverted")
-        assert (answer.status_code, "onverted" in answer.text) == (200, False)
