@@ -113,7 +113,7 @@ def warn_of_reclaims(*, now=None) -> int:
     now, warned = now or timezone.now(), 0
     rules = RecycleRule.objects.filter(is_active=True, warn_days__isnull=False, pool__is_enabled=True)
     for rule in rules.select_related("pool").order_by("pk"):
-        until = rule.pool.clocks.calendar.local_day(now) + timedelta(days=rule.warn_days)
+        until = rule.pool.clocks.calendar.local_day(now) + timedelta(days=rule.warn_days or 0)
         while number := _warn(rule, until, now):
             warned += number
             time.sleep(PAUSE)

@@ -32,6 +32,10 @@ def main(parts, out):
         from . import routing
 
         figures["rates"] |= routing.measure()
+    if "clocks" in parts:
+        from . import clocks
+
+        figures["rates"] |= clocks.measure()
     Path(out).write_text(json.dumps(figures))
 
 

@@ -1,6 +1,9 @@
 """The addresses of the API: the same rights as the pages, in JSON."""
 
+from datetime import timedelta
 from functools import partial
+
+from django.utils import timezone
 
 from leads.views.actions import word_of
 from leads.views.listing import BULK_VERBS
@@ -16,6 +19,7 @@ SEES_DEAL = {"alices": ALL_SEEING | {"alice", "dave"}, "mallorys": ALL_SEEING | 
 READERS = ("mia", "auditor")
 OWN_NOTICE = {"alices": {"alice"}}
 SELLERS = REPS | {"dave", "admin"}
+ON_HOLD = {"until": str(timezone.localdate() + timedelta(days=30)), "reason": "They are on leave"}
 BODIES = {
     "assign": {"to": "carol"},
     "change-owner": {"to": "carol"},
@@ -25,6 +29,7 @@ BODIES = {
     "log": {"kind": "call", "body": "Spoke with them"},
     "task": {"title": "Call back", "priority": "normal", "assignee": "me"},
     "comment": {"body": "Seen"},
+    "hold": ON_HOLD,
     "add-to-team": {"person": "carol", "access": "read"},
     "change-access": {"person": "bob", "access": "write"},
     "remove-from-team": {"person": "bob"},

@@ -4,12 +4,8 @@
 same. `LOGIN` stands for the way to the sign-in page: what visitors get unless a row says otherwise.
 """
 
-from datetime import timedelta
-
-from django.utils import timezone
-
 from . import rights
-from .api_rows import API_ROWS
+from .api_rows import API_ROWS, ON_HOLD
 from .row import LOGIN, Row, Sent, found, only
 from .world import ALL_SEEING, DEALS, EDITS, EVERYBODY, MISSING, REPS, SAID_BY, SEES
 
@@ -20,7 +16,7 @@ OWN_TOKEN = {"alices": {"alice"}}
 OWN_RUN = {"bobs": {"bob", "admin"}}
 OWN_IMPORT = {"choosing": {"alice", "admin"}}
 SEES_POOL = {"public": ALL_SEEING | REPS, "kept": ALL_SEEING | {"carol"}}
-RUNS_POOL = dict.fromkeys(SEES_POOL, {"carol", "admin"})
+RUNS_POOL = {pool: {"carol", "admin"} for pool in SEES_POOL}
 AUDIT_READERS = {"auditor", "admin"}
 IMPORTERS = EVERYBODY - {"pat", "auditor"}
 
@@ -33,7 +29,6 @@ STILL = {  # what is asked of a deal that is open
     "task": {"title": "Call back", "priority": "normal", "assignee": "me"},
     "change-owner": {"to": "carol"},
     "comment": {"body": "@dave should know"},
-    "hold": {"until": str(timezone.localdate() + timedelta(days=30)), "reason": "They are on leave"},
     "add-to-team": {"person": "carol", "access": "read"},
 }
 OF_A_MEMBER = {"change-access": {"person": "bob", "access": "read"}, "remove-from-team": {"person": "bob"}}
@@ -129,6 +124,7 @@ VALUES = {
     "log": {"kind": "call", "body": "Spoke with them"},
     "task": {"title": "Call back", "priority": "normal", "assignee": "me"},
     "comment": {"body": "@dave should know"},
+    "hold": ON_HOLD,
     "add-to-team": {"person": "carol", "access": "read"},
     "change-access": {"person": "bob", "access": "write"},
     "remove-from-team": {"person": "bob"},
