@@ -157,7 +157,9 @@ def check_active(person):
 
 
 def _check_own_pool(pool, by):
-    """One chooses among the pools one belongs to or administers."""
+    """One chooses among the open pools one belongs to or administers."""
+    if not pool.is_enabled:
+        raise Invalid(_t("This pool is disabled."), field="pool")
     if by is None or by.is_crm_admin:
         return
     if pool.pk not in (*joined(Reach.of(by)), *administered(Reach.of(by))):
