@@ -14,7 +14,7 @@ class CampaignAdmin(BigTableAdmin):
     prepopulated_fields = {"code": ("name",)}
 
     def get_queryset(self, request):
-        return Campaign.objects.visible_to(request.user).order_by(*Campaign._meta.ordering)
+        return Campaign.objects.visible_to(request.user).order_by("-pk")
 
     def has_delete_permission(self, request, obj=None):
         return False
