@@ -1,5 +1,7 @@
 """The rules of a pool that are single values, on its settings page and in the administration alike."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.text import capfirst
@@ -56,13 +58,14 @@ class PoolForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        zones = time_zones()
+        zones: list = time_zones()
+        fields: Any = self.fields
         if self.instance.time_zone not in dict(zones):
-            self.fields["time_zone"].choices = [(self.instance.time_zone, self.instance.time_zone), *zones]
-        if "default_assignee" in self.fields:
-            self._offer_assignees(self.fields["default_assignee"])
-        if "administrators" in self.fields:
-            self.fields["administrators"].queryset = colleagues()
+            fields["time_zone"].choices = [(self.instance.time_zone, self.instance.time_zone), *zones]
+        if "default_assignee" in fields:
+            self._offer_assignees(fields["default_assignee"])
+        if "administrators" in fields:
+            fields["administrators"].queryset = colleagues()
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
@@ -82,7 +85,8 @@ class PoolForm(forms.ModelForm):
         return is_enabled
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         named = cleaned.get("default_assignee") or "default_assignee" in self.errors
         if cleaned.get("routing") == Routing.DEFAULT_ASSIGNEE and not named:
             self.add_error("default_assignee", _t("Name the person every new lead goes to."))

@@ -1,6 +1,7 @@
 """The tables of a pool's settings: a row for each member, each stretch of working hours, each holiday."""
 
 from itertools import pairwise
+from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
@@ -27,7 +28,7 @@ class Table(forms.BaseModelFormSet):
         return [form for form in self.forms if (form.instance.pk or form.has_changed()) and not self._goes(form)]
 
     def _goes(self, form) -> bool:
-        return hasattr(form, "cleaned_data") and self._should_delete_form(form)
+        return bool(getattr(form, "cleaned_data", {}).get("DELETE"))
 
 
 class Rows(Table, forms.BaseInlineFormSet):
@@ -46,9 +47,10 @@ class MemberForm(forms.ModelForm):
         if self.instance.pk:
             self.fields.clear()
         else:
-            self.fields["user"].queryset = colleagues()
-            self.fields["department"].queryset = Department.objects.order_by("name")
-            for field in self.fields.values():
+            fields: Any = self.fields
+            fields["user"].queryset = colleagues()
+            fields["department"].queryset = Department.objects.order_by("name")
+            for field in fields.values():
                 field.empty_label = "–"
 
     @property
@@ -112,7 +114,8 @@ class HoursForm(forms.ModelForm):
         }
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("opens") and cleaned.get("closes") and cleaned["closes"] <= cleaned["opens"]:
             self.add_error("closes", _t("Working hours end after they begin."))
         return cleaned

@@ -1,6 +1,7 @@
 """Rules with conditions, as they are typed: a table of rules, each with a table of conditions of its own."""
 
 from types import SimpleNamespace
+from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
@@ -35,7 +36,8 @@ class ConditionForm(forms.ModelForm):
 
     def clean(self):
         """Labels of a picklist become their codes; what cannot be asked is refused at its field."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if {"field", "operator", "value"} <= cleaned.keys():
             condition = SimpleNamespace(**{name: cleaned[name] for name in ("field", "operator", "value")})
             check_condition(condition, by=self.by)
@@ -107,7 +109,8 @@ class RecycleRuleForm(RuleForm):
         fields = ("name", "position", "is_active", "match", *DAYS, "warn_days")
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         days = [cleaned[name] for name in DAYS if cleaned.get(name)]
         if cleaned.get("is_active") and not days and not self.errors:
             self.add_error(None, _t("Give a number of days: without one this rule takes nothing."))
@@ -130,7 +133,8 @@ class EntryRuleForm(RuleForm):
 
     def __init__(self, *args, pools, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["pool"].choices = pools
+        field: Any = self.fields["pool"]
+        field.choices = pools
 
 
 class EntryRuleTable(RuleTable):
