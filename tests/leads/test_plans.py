@@ -35,8 +35,8 @@ OWNED = [Status.WORKING] * 4 + [Status.NEW, Status.NURTURING, Status.QUALIFIED, 
 
 @pytest.fixture
 def big_table(cast, pool):
-    """Alice has five leads among forty thousand, Bob the five oldest, Dave's thirty people half of them all. Quentin is
-    shown the leads of a department of more people than statements list, of whom sixty have any."""
+    """Alice has five leads among forty thousand, Bob the five oldest, Dave's thirty people half of them all. Quentin
+    is shown the leads of a department of more people than statements list, of whom sixty have any."""
     department, quentin = DepartmentFactory(), UserFactory(username="quentin")
     people = [UserFactory.build(manager=cast.dave if n < 30 else None, department=department) for n in range(60)]
     people = User.objects.bulk_create(people)
