@@ -13,7 +13,7 @@ class PoolTable(LeadTable):
 
     pooled_at = Cell(_("In the pool"))
     came_back = Cell(_("Came back because"))
-    claimable = Cell(_("Claimable"))
+    claimable = Cell(_("Claim"), css="no-label")
     assigned_at = Cell(_("Held since"))
     reclaim_rule = Cell(_("Reclaim rule"))
     is_overdue = Cell(_("Overdue"))
@@ -37,7 +37,8 @@ class PoolTable(LeadTable):
     def render_claimable(self, record):
         refusal = self.refusals.get(record.pk)
         if refusal is None:
-            return _t("now")
+            button = '<button class="button small" form="row-action" formaction="{}claim/">{}</button>'
+            return format_html(button, record.get_absolute_url(), _t("Claim"))
         if until := refusal.facts.get("until"):
             words = {"until": record.pool.clock(until).split(" (")[0]}
             return format_html('<span title="{}">{}</span>', refusal, _t("from %(until)s") % words)

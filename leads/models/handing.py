@@ -89,14 +89,12 @@ class HandedOver(models.Model):
     )
     def assign(self, *, by, to, plan):
         """Give it to an active member of its pool who has room for it; of several, to whose turn it is."""
-        is_untouched = self.status in (Status.NEW, Status.UNQUALIFIED)
-        status = self.pool.status_on_assign if is_untouched else self.status
+        status = _status_when_assigned(self)
         person = plan.turn(self, status=status)
         plan.give(self, person, status=status)
         self._hand_to(person)
         inform(self, NoticeKind.ASSIGNED, person)
-        if is_untouched:
-            self.status, self.unqualified_reason, self.survivor = status, None, None
+        self.status, self.unqualified_reason, self.survivor = status, None, None
 
     @verb(
         _("Change owner"),
@@ -110,3 +108,8 @@ class HandedOver(models.Model):
         plan.give(self, to, status=self.status)
         self._hand_to(to)
         inform(self, NoticeKind.OWNER_CHANGED, to)
+
+
+def _status_when_assigned(lead):
+    """By the setting of its pool what nobody worked on yet, or not any more; the rest stays as it is."""
+    return lead.pool.status_on_assign if lead.status in (Status.NEW, Status.UNQUALIFIED) else lead.status

@@ -5,7 +5,7 @@ Every figure is read from an index within bounds: nothing here looks at the whol
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -38,7 +38,7 @@ AGES = [
 
 @dataclass(frozen=True)
 class Bar:
-    label: Text
+    label: Text | date
     number: int
     most: int
     shown: str

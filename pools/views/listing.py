@@ -70,6 +70,12 @@ class PoolLeads(LeadList):
     def bulk_address(self, word):
         return reverse(self.bulk_url_name, args=[self.kwargs["slug"], word])
 
+    def actions(self, rows):
+        """The column says of each row whether it may be claimed; without the column the menu does."""
+        in_column = "claimable" in self.listing.state.columns
+        self.row_verbs = tuple(name for name in ROW_VERBS if name != "claim" or not in_column)
+        return super().actions(rows)
+
     def table_options(self, rows):
         reasons = return_reasons(rows) if "came_back" in self.listing.state.columns else {}
         refusals = {pk: verbs["claim"] for pk, verbs in self.refusals.items()} if rows else {}

@@ -29,9 +29,10 @@ class Quota:
 
     @property
     def today(self) -> Gauge | None:
-        if self.allowance.left_today(self.pool) is None:
+        limit = self.pool.claims_a_day
+        if limit is None or self.allowance.left_today(self.pool) is None:
             return None
-        return Gauge(_("Claimed today"), self.allowance.claimed[self.pool.pk], self.pool.claims_a_day)
+        return Gauge(_("Claimed today"), self.allowance.claimed[self.pool.pk], limit)
 
     @property
     def held(self) -> Gauge | None:

@@ -36,8 +36,12 @@ def names(response):
 
 def offers(response):
     """What each row offers, by its company."""
-    page = response.context["view"] and response.context["table"]
-    return {row.company: [action.verb.name for action in page.actions.get(row.pk, ())] for row in page.data}
+    table = response.context["table"]
+    found = {}
+    for row, drawn in zip(table.data, table.drawn_rows, strict=True):
+        claim = ["claim"] if f'formaction="{row.get_absolute_url()}claim/"' in drawn["cells"] else []
+        found[row.company] = claim + [action.verb.name for action in table.actions.get(row.pk, ())]
+    return found
 
 
 def text_of(response):
@@ -171,6 +175,12 @@ def test_no_button_is_there_that_would_only_refuse(cast, alice, pool):
     assert offers(response) == {"Ripe": ["claim"], "Fresh": []}
     until = Pool.objects.get().clock(Lead.objects.get(pk=fresh.pk).pooled_at + timezone.timedelta(days=2))
     assert f"This lead is fresh until {until}" in response.content.decode()
+
+
+def test_without_its_column_a_claim_stands_in_the_menu(alice, pool):
+    make_lead()
+    table = pool_page(alice, pool, cols=["city"]).context["table"]
+    assert [[action.verb.name for action in actions] for actions in table.actions.values()] == [["claim"]]
 
 
 def test_a_lead_is_claimed_from_its_row_and_one_is_back_in_the_pool(cast, alice, pool):
