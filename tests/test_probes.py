@@ -37,7 +37,7 @@ def probed(protected_tables, static_files, monkeypatch, tmp_path):
     return lambda name, **options: judged(name, small=True, log=tmp_path / "server.log", **options)
 
 
-@pytest.mark.parametrize("name", ["convert", "editors"])
+@pytest.mark.parametrize("name", ["convert", "editors", "quota", "mixed"])
 def test_a_small_probe_holds(probed, name):
     finding = probed(name)
     assert finding.complaints == []
@@ -50,5 +50,5 @@ def test_a_small_probe_sees_the_planted_fault(probed):
 
 
 def test_every_probe_has_a_fault_of_its_own_to_fail_by():
-    assert set(PROBES) == {"convert", "convert-killed", "editors", "claim"}
+    assert set(PROBES) == {"convert", "convert-killed", "editors", "claim", "quota", "mixed"}
     assert all(probe.fault for probe in PROBES.values())

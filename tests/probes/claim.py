@@ -6,7 +6,7 @@ from threading import Lock
 
 from hotcrm.records.models import Event
 from hotcrm.records.verbs import type_of
-from leads.models import Lead
+from leads.models import Claim, Lead
 
 from . import stage
 from .crowd import Crowd
@@ -16,7 +16,7 @@ from .probe import Finding, probe
 @probe(
     "claim",
     fault="unlocked",
-    full={"leads": 1_000, "clients": 64, "at_once": 4},
+    full={"leads": 1_000, "clients": 64, "at_once": 10},
     faulty={"leads": 200},
     small={"leads": 20, "clients": 8},
 )
@@ -59,6 +59,7 @@ def check(finding, leads, got):
     finding.expect("leads that more than one was told are theirs", sum(1 for times in got.values() if times > 1), 0)
     claims = Event.objects.filter(type=type_of(Lead), verb="claim").values_list("object_id", "by")
     finding.expect("claims told", len(claims), len(leads))
+    finding.expect("claims recorded", sorted(Claim.objects.values_list("lead", "by")), sorted(claims))
     owners = dict(Lead.objects.filter(owner__isnull=False).values_list("pk", "owner"))
     finding.expect("owners other than who claimed", sum(1 for pk, by in claims if owners.get(pk) != by), 0)
     versions = Lead.objects.exclude(version=2).count()

@@ -7,7 +7,7 @@ from django.db import connections
 
 from hotcrm.invariants import INVARIANTS
 
-from . import claim, convert, editors  # noqa: F401  each adds its own
+from . import claim, convert, editors, mixed, quota  # noqa: F401  each adds its own
 from .probe import PROBES, Finding
 from .served import served
 
