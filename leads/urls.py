@@ -8,6 +8,7 @@ from leads.views.convert import LeadConvert, LeadConverted
 from leads.views.detail import LeadDetail, LeadTimeline
 from leads.views.editing import LeadCreate, LeadEdit, LeadSuggest
 from leads.views.exporting import LeadExport
+from leads.views.holdings import LeadHoldings
 from leads.views.importing import LeadImport, LeadImportCancel, LeadImportMap, LeadImportRejects, LeadImportRun
 from leads.views.listing import LeadCounts, LeadList
 from leads.views.offering import LeadKnownCompany, LeadProducts
@@ -35,6 +36,7 @@ urlpatterns: list = [
     path("<int:pk>/qualification/", LeadQualificationEdit.as_view(), name="lead_qualification"),
     path("<int:pk>/qualification/<slug:field>/", LeadQualificationField.as_view(), name="lead_qualification_field"),
     path("<int:pk>/timeline/", LeadTimeline.as_view(), name="lead_timeline"),
+    path("<int:pk>/owners/", LeadHoldings.as_view(), name="lead_holdings"),
     path("<int:pk>/why/", WhyVisible.as_view(model=Lead), name="lead_why"),
     path("<int:pk>/convert/", LeadConvert.as_view(), name="lead_convert"),
     path("<int:pk>/converted/", LeadConverted.as_view(), name="lead_converted"),

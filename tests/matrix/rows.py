@@ -234,6 +234,7 @@ ROWS: dict[str, list[Row]] = {
         )
     ],
     "lead_converted": [Row(converted, kind="lead")],
+    "lead_holdings": [Row(found(SEES, 200), kind="lead", left_out=ALIKE)],
     "lead_why": [Row(found(SEES, 200), kind="lead", left_out=ALIKE)],
     "lead_bulk": [
         Row(302, 302, "lead", named="", args={"verb": "claim"}, data={"ids": "state"}),
