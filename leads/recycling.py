@@ -10,6 +10,7 @@ from functools import cached_property
 
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from hotcrm.records.notice_kinds import NoticeKind
@@ -153,7 +154,8 @@ def _told_of_brake(run, rehearsal) -> list[Told]:
     facts = {"pool": run.pool.name, "due": rehearsal.due, "owned": rehearsal.owned}
     [lead] = rehearsal.leads[:1]
     people = administrators_of([run.pool_id]).get(run.pool_id, [])
-    return [Told(NoticeKind.RECYCLE_BRAKE, person, lead, facts) for person in people]
+    url = reverse("pool_recycling", args=[run.pool.slug])
+    return [Told(NoticeKind.RECYCLE_BRAKE, person, lead, facts, url=url) for person in people]
 
 
 def _chunks(rehearsal):

@@ -61,10 +61,12 @@ class Words:
     def path(self) -> str:
         if not self.is_seen:
             return ""
+        if self.notice.url:
+            return self.notice.url
         if self.notice.count > 1:
             model = model_label(self.notice).partition(".")[2]
             return f"{reverse(f'{model}_list')}?view=all&notice={self.notice.pk}"
-        return self.record.get_absolute_url() if self.record is not None else self.notice.url
+        return self.record.get_absolute_url() if self.record is not None else ""
 
     @cached_property
     def _values(self) -> "Values":

@@ -51,6 +51,7 @@ class Told:
     said: str = ""
     key: str = ""  # what makes it the same, where it is told for itself
     may_mail: bool = True  # False where who tells wants no e-mail, whatever the other one wants
+    url: str = ""  # where it leads, if not to the record
 
     @property
     def person_id(self) -> int:
@@ -108,6 +109,7 @@ class Call:
         notice = Notice(recipient=person, kind=first.kind, key=self._key(first), by=self.by, created_at=self.at)
         notice.type = ContentType.objects.get_for_model(first.about)
         notice.shown, notice.data = shown, _common(one.data for one in group)
+        notice.url = first.url
         notice.body = first.said if all(one.said == first.said for one in group) else ""
         notice.mail_due_at = self._mail_due(mail, person, first.kind) if first.may_mail else None
         notice.speak_of(keys, most=MOST_KEYS)

@@ -250,6 +250,7 @@ def test_the_brake_takes_none_and_tells_the_administrators_once(pool, cast, time
     assert (run.is_stopped, run.taken, run.due, run.owned) == (True, 0, 3, 5)
     told = Notice.objects.filter(kind="recycle_brake")
     assert list(told.values_list("recipient__username", flat=True)) == ["carol"]
+    assert told.get().url == "/pools/public/recycle/"
     assert told.get().data | {"ids": 0} == {"pool": pool.name, "due": 3, "owned": 5, "ids": 0}
     with pytest.raises(CommandError, match="Stopped by the brake: public"):
         call_command("recycle")
