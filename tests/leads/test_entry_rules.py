@@ -106,8 +106,13 @@ def test_a_chunk_is_sorted_with_the_same_number_of_queries_as_one_lead_and_many_
         enter(industry_id="finance")
     with CaptureQueriesContext(connection) as many:
         leads = Lead.objects.capture([{"company": f"No {n}", "industry_id": "finance"} for n in range(100)], by=None)
-    assert len(many) == len(one)
+    assert reads(many) == reads(one)
     assert [leads[n].pool for n in (0, 19, 20, 99)] == [north, north, money, money]
+
+
+def reads(found) -> int:
+    """What is written takes more statements where a database takes only so many values in one."""
+    return sum(query["sql"].startswith("SELECT") for query in found.captured_queries)
 
 
 def test_a_lead_by_hand_costs_one_query_for_all_the_rules(pool, cast):
