@@ -49,9 +49,7 @@ class RecordTeam(RecordAddress):
         return Operation(
             f"{self.kind.name}_team",
             _t("Team"),
-            _t(
-                "Who works on the record beside its owner; add-to-team, change-access and remove-from-team change it."
-            ),
+            _t("Who works on the record beside its owner; add-to-team, change-access and remove-from-team change it."),
             answer=TeamOutput,
             refusals=(404,),
             example_answer={"results": [{"person": "bob", "access": "write"}]},
