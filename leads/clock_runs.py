@@ -64,6 +64,7 @@ def _advance(run) -> int:
         changes[lead.pk] = lead.set_clocks(now=now)
     if moved := [lead for lead in leads if changes[lead.pk]]:
         save_each(Lead, moved, set().union(*changes.values()))
+    Lead.objects.reindex_hidden(leads, pool)
     if leads:
         run.cursor = leads[-1].pk
         run.save(update_fields=["cursor"])

@@ -125,7 +125,7 @@ class LeadFilter(ListFilter):
         return {"owner__isnull": True} if waits else {}
 
     def search(self, rows, name, text):
-        return rows.search(text)
+        return rows.as_read_by(self.user).search(text)
 
     def by_status(self, rows, name, value):
         if value in PARTS[Status.NEW]:

@@ -28,3 +28,20 @@ MASKABLE = (
     "description",
     "notes",
 )
+
+_COMPANY = ("account",)
+_PERSON = ("contact",)
+
+# What would tell a hidden field: it is hidden with it.
+FOLLOWS = {
+    "first_name": _PERSON,
+    "last_name": _PERSON,
+    "email": _PERSON,
+    "phone": ("phone_e164", *_PERSON),
+    "mobile": ("mobile_e164", *_PERSON),
+    "company": ("company_key", *_COMPANY),
+    "company_typed": _COMPANY,
+    "website": _COMPANY,
+    "tin": _COMPANY,
+    "title": ("seniority",),
+}

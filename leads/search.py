@@ -5,9 +5,11 @@ since it has no spaces; e-mail addresses are kept whole and in parts; phone numb
 A word consists of letters, digits and `@ . _ + -` only, so that both databases take it as it is.
 """
 
+import hashlib
 import re
 import unicodedata
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import NamedTuple
 
 TEXTS = (
@@ -43,6 +45,20 @@ _SCHEME_AND_PATH = re.compile(r"^https?://(www\.)?|/.*")
 
 # A word asked for, as its alternatives; one that ends with a star may go on.
 Term = tuple[str, ...]
+
+
+def shown_of(lead, hidden: frozenset[str] | None) -> str | None:
+    """The words it is found by where its pool hides these fields, and the mark of them; None where it hides none."""
+    if not hidden:
+        return None
+    known = {name: getattr(lead, name) for name in SEARCHED if name not in hidden}
+    shown = SimpleNamespace(**{**dict.fromkeys(SEARCHED, ""), **known, "pk": lead.pk})
+    return f" {mark_of(hidden)}{words_of(shown)}"
+
+
+def mark_of(hidden: frozenset[str]) -> str:
+    """A word that no text has, for just these fields."""
+    return f"~{hashlib.sha256(' '.join(sorted(hidden)).encode()).hexdigest()[:10]}"
 
 
 def words_of(lead) -> str:

@@ -169,7 +169,7 @@ class Selection:
     def _read(self, keys, band):
         if keys is None:
             return []
-        rows = self.model._base_manager.filter(pk__in=keys).order_by().select_related(*self.related)
+        rows = self.model.objects.as_read_by(self.user).filter(pk__in=keys).order_by().select_related(*self.related)
         return sorted(rows, key=lambda row: (getattr(row, band.field), row.pk), reverse=band.descending)
 
     def _front(self, rows, band, limit, *, ordered=True):

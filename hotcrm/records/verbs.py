@@ -112,6 +112,7 @@ class BoundVerb:
         results = self.apply([record.pk], by=by, **kwargs)
         if results.refused:
             raise results.refused[0][1]
+        record.__dict__.pop("hidden_here", None)
         record.__dict__.update(results.done[0].__dict__)
         return results.returned.get(record.pk)
 
@@ -125,12 +126,15 @@ class BoundVerb:
             raise ValueError(f"A verb takes at most {CHUNK} records at once; make chunks of {len(pks)}.")
         try:
             with transaction.atomic():
-                return Acting(self.verb, self.model, by, kwargs, occasion).run(pks)
+                results = Acting(self.verb, self.model, by, kwargs, occasion).run(pks)
         except OperationalError as error:
             if not is_lock_trouble(error):
                 raise
             busy = Refused(_("Somebody else is working on this right now. Please try again."), code="busy")
             return Results(refused=[(pk, busy) for pk in pks])
+        for record in results.done:
+            record.keep_from(by)
+        return results
 
 
 class Acting:

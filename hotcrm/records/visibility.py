@@ -88,7 +88,15 @@ def reasons(user, record) -> list[str]:
 class RecordQuerySet(models.QuerySet):
     def visible_to(self, user):
         """What this person may see; `None` stands for the system and sees all."""
-        return self.filter(visible_q(self.model, user))
+        return self.filter(visible_q(self.model, user)).as_read_by(user)
+
+    def as_read_by(self, user):
+        """The same rows; what somebody may not read of a row that they see, a model leaves out here."""
+        return self
+
+    def showing(self, *names):
+        """Of these rows those whose fields of these names, or any at all, are not kept from who reads them."""
+        return self
 
     def editable_by(self, user):
         return self.filter(visible_q(self.model, user), self.model.editable_q(user))

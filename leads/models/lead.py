@@ -24,6 +24,7 @@ from .handing import HandedOver
 from .identity import Identity
 from .lead_qualification import LeadQualification
 from .lifecycle import OWNED_ONLY, Lifecycle, Status
+from .masking import Masked, MaskedQuerySet
 from .offboarding import Offboarded
 from .origin import Origin
 from .ownership import Ownership
@@ -62,6 +63,7 @@ class LeadQuerySet(
     RoutingQuerySet,
     ScoringQuerySet,
     SearchQuerySet,
+    MaskedQuerySet,
     RecordQuerySet,
 ):
     pass
@@ -89,6 +91,7 @@ class Lead(
     Offboarded,
     Undone,
     Deletable,
+    Masked,
     Record,
 ):
     """Somebody who showed interest, until a deal is open: the sum of its traits."""
@@ -340,6 +343,6 @@ class Lead(
         scored = [row for row in rows if changes[row.pk] & SCORED_FROM]
         if scored:
             cls.objects.rescore([row.pk for row in scored], into=scored)
-        searched = [row for row in rows if changes[row.pk] & SEARCHED]
+        searched = [row for row in rows if changes[row.pk] & SEARCHED or row.needs_words_anew(changes[row.pk])]
         if searched:
             cls.objects.reindex(searched)

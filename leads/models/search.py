@@ -5,7 +5,9 @@ from django.db import connection, models
 from django.db.models import Count, ExpressionWrapper, F, Func, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 
-from leads.search import Term, query_of, words_of
+from leads.search import Term, mark_of, query_of, shown_of, words_of
+
+from .masking import hidden_by, hidden_in_pools, hides_nothing_q, pools_by_fields
 
 # The newest leads show how common words are. Words that enough of them have together fill a page at once when a list
 # walks its own order and looks at each row; an index would first gather half the table. Rare words are asked of the
@@ -26,6 +28,7 @@ class LeadSearch(models.Model):
 
     lead = models.OneToOneField("leads.Lead", models.CASCADE, primary_key=True, related_name="search")
     words = models.TextField()
+    shown = models.TextField(null=True)  # those of what its pool does not hide, with the mark of that
 
     def __str__(self):
         return str(self.lead_id)
@@ -40,21 +43,51 @@ class SearchQuerySet(models.QuerySet):
         query = query_of(text)
         if not query:
             return self.none() if text.strip() else self
+        return self._matching(query).found_by_what_is_shown(query)
+
+    def _matching(self, query):
         together, *each = _how_common(query)
         if together >= COMMON:
-            return self.alias(holds_words=_holds(query)).filter(holds_words=True)
+            return self.alias(holds_words=_holds(_words_q(query))).filter(holds_words=True)
         rare = [term for term, count in zip(query, each, strict=True) if count < OFTEN]
         rare = rare or [query[each.index(min(each))]]
         return self.filter(_is_among(_found(rare, beside=[term for term in query if term not in rare])))
 
+    def found_by_what_is_shown(self, query):
+        """Without those found by words that are hidden from who reads. Asked of the row: there is no second index.
+
+        What was written down when the pool hid other fields bears another mark, and is found by nothing until it is
+        written anew.
+        """
+        rows, found = self, hides_nothing_q(self.hidden)
+        for number, (names, pools) in enumerate(pools_by_fields(self.hidden).items()):
+            shows = f"shows_words_{number}"
+            rows = rows.alias(**{shows: _holds(_words_q([(mark_of(names),), *query], "shown"))})
+            found |= Q(("pool_id__in", pools), (shows, True))
+        return rows.filter(found) if self.hidden else rows
+
     def reindex(self, leads):
-        """Write down the words these leads are found by. One statement."""
+        """Write down the words these leads are found by. One statement; a query before it for pools not at hand."""
+        hidden = hidden_in_pools(leads)
         LeadSearch.objects.using(self.db).bulk_create(
-            [LeadSearch(lead_id=lead.pk, words=words_of(lead)) for lead in leads],
+            [
+                LeadSearch(lead_id=lead.pk, words=words_of(lead), shown=shown_of(lead, hidden.get(lead.pool_id)))
+                for lead in leads
+            ],
             update_conflicts=True,
             unique_fields=["lead"],
-            update_fields=["words"],
+            update_fields=["words", "shown"],
         )
+
+    def reindex_hidden(self, leads, pool):
+        """Write down anew what leads of a pool are found by, where the pool hid something else before."""
+        if not pool.hidden_fields:
+            return
+        mark = f" {mark_of(hidden_by(pool.hidden_fields))} "
+        fine = LeadSearch.objects.filter(pk__in=[lead.pk for lead in leads], shown__contains=mark)
+        known = set(fine.values_list("pk", flat=True))
+        if late := [lead for lead in leads if lead.pk not in known]:
+            self.reindex(late)
 
 
 def _how_common(query: list[Term]) -> list[int]:
@@ -65,10 +98,10 @@ def _how_common(query: list[Term]) -> list[int]:
     return list(LeadSearch.objects.filter(pk__in=newest).aggregate(**counts).values())
 
 
-def _holds(query: list[Term]) -> Subquery:
+def _holds(words: Q) -> Subquery:
     """That a lead's own row holds all the words, asked of one row at a time: a join would read them all first."""
     row = LeadSearch.objects.filter(lead=OuterRef("pk"))
-    return Subquery(row.values(holds=ExpressionWrapper(_words_q(query), output_field=models.BooleanField())))
+    return Subquery(row.values(holds=ExpressionWrapper(words, output_field=models.BooleanField())))
 
 
 def _found(rare: list[Term], *, beside: list[Term]):
@@ -95,8 +128,9 @@ def _is_among(found):
     )
 
 
-def _words_q(query: list[Term]) -> Q:
-    return Q(*(reduce(or_, (Q(words__contains=f" {word} ".removesuffix("* ")) for word in term)) for term in query))
+def _words_q(query: list[Term], text="words") -> Q:
+    found = f"{text}__contains"
+    return Q(*(reduce(or_, (Q((found, f" {word} ".removesuffix("* "))) for word in term)) for term in query))
 
 
 def _tsquery(query: list[Term]) -> str:

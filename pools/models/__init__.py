@@ -1,7 +1,7 @@
 from .clocks import ClockRun, Clocks, RecycleRun
 from .conditions import Operator
 from .entry_rules import EntryCondition, EntryRule
-from .membership import PoolMember, administered, joined
+from .membership import PoolMember, administered, hidden_from, joined
 from .pool import Pool, PoolType, ReturnReason
 from .recycling import Match, RecycleCondition, RecycleRule
 from .routing import Routing
@@ -26,5 +26,6 @@ __all__ = [
     "Weekday",
     "WorkingHours",
     "administered",
+    "hidden_from",
     "joined",
 ]

@@ -1,9 +1,12 @@
+import json
 from functools import cached_property
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.models import Department, User
@@ -13,6 +16,8 @@ from hotcrm.records.conditions import exactly_one
 from hotcrm.records.reach import Reach
 
 from .pool import Pool, PoolType
+
+JOINED, ADMINISTERED, HIDING = range(3)  # what a row of `_taken_part_in_and_hiding` says of a pool
 
 
 class PoolMember(models.Model):
@@ -66,13 +71,19 @@ def administrators_of(pools) -> dict[int, list[int]]:
 
 
 def administered(reach: Reach) -> tuple[int, ...]:
-    """The pools this person administers. One query, once a request, for these and those joined."""
-    return _pools_of(reach)[True]
+    """The pools this person administers. One query, once a request, for these, those joined and what is hidden."""
+    return _pools_of(reach).administered
 
 
 def joined(reach: Reach) -> tuple[int, ...]:
     """The enabled, visible pools this person is a member of."""
-    return _pools_of(reach)[False]
+    return _pools_of(reach).joined
+
+
+def hidden_from(reach: Reach) -> dict[int, frozenset[str]]:
+    """By pool, the fields of its unclaimed leads that are kept from this person: nothing from who sees everything,
+    nor from who administers the pool."""
+    return {} if reach.user.sees_everything else _pools_of(reach).hidden
 
 
 def members_of(pool) -> models.QuerySet[User]:
@@ -101,20 +112,36 @@ def _has_joined(pool) -> Q:
     )
 
 
-def _pools_of(reach: Reach) -> dict[bool, tuple[int, ...]]:
-    """By whether one administers them. Partners have none."""
+class _Pools(NamedTuple):
+    administered: tuple[int, ...] = ()
+    joined: tuple[int, ...] = ()
+    hidden: dict[int, frozenset[str]] = {}
+
+
+def _pools_of(reach: Reach) -> _Pools:
+    """Partners take part in none; what waits in one may be of their agreement."""
     if "pools" not in reach.__dict__:
-        found = () if reach.is_partner else sorted(_administered_and_joined(reach.user.pk, reach.user.department_id))
-        reach.__dict__["pools"] = {
-            kind: tuple(pool for is_administered, pool in found if is_administered == kind) for kind in (True, False)
-        }
+        rows = sorted(_taken_part_in_and_hiding(reach.user.pk, reach.user.department_id))
+        part = [] if reach.is_partner else rows
+        administered = tuple(pool for kind, pool, _names in part if kind == ADMINISTERED)
+        joined = tuple(pool for kind, pool, _names in part if kind == JOINED)
+        hiding = [(pool, names) for kind, pool, names in rows if kind == HIDING and pool not in administered]
+        hidden = {pool: frozenset(json.loads(names)) for pool, names in hiding}
+        reach.__dict__["pools"] = _Pools(administered, joined, hidden)
     return reach.__dict__["pools"]
 
 
 @prepared
-def _administered_and_joined(user, department):
+def _taken_part_in_and_hiding(user, department):
+    """What pools hide is asked with it: every request for leads needs both."""
     groups = User.groups.through.objects.filter(user=user).values("group")
     memberships = PoolMember.objects.filter(Q(user=user) | Q(department=department) | Q(group__in=groups))
-    administered = Pool.administrators.through.objects.filter(user=user).values_list(Value(1), "pool")
+    nothing = Value("", output_field=TextField())
+    administered = Pool.administrators.through.objects.filter(user=user)
     open_pools = Pool.objects.filter(is_enabled=True, type=PoolType.CLAIMABLE, pk__in=memberships.values("pool"))
-    return administered.union(open_pools.order_by().values_list(Value(0), "pk"), all=True)
+    hiding = Pool.objects.annotate(names=Cast("hidden_fields", TextField())).exclude(names="[]")
+    return administered.values_list(Value(ADMINISTERED), "pool", nothing).union(
+        open_pools.order_by().values_list(Value(JOINED), "pk", nothing),
+        hiding.order_by().values_list(Value(HIDING), "pk", "names"),
+        all=True,
+    )

@@ -82,6 +82,8 @@ class Record(models.Model):
 
     objects = RecordQuerySet.as_manager()
 
+    hidden_here: frozenset[str] = frozenset()  # fields kept from who reads this very instance: they are empty in it
+
     told: tuple[str, ...] = ()  # attnames whose old and new value an Event keeps
     untold: tuple[str, ...] = ("version", "updated_at")  # attnames no Event speaks of
     read_with_lock: tuple[str, ...] = ()  # relations the verbs' conditions look through
@@ -111,6 +113,9 @@ class Record(models.Model):
     @classmethod
     def editable_q(cls, user) -> Q:
         return cls.editors().for_reach(Reach.of(user))
+
+    def keep_from(self, user):
+        """Empty what this person may not read of it; what then stands in `hidden_here` is not to be saved."""
 
     @classmethod
     def editors(cls) -> Who:
