@@ -9,8 +9,9 @@ from leads.models.lifecycle import OPEN, Status
 from leads.shipped_views import BEST, NEWEST
 from pools.models import administered
 
-OLDEST_IN_POOL = Order("pooled_at", then="created_at")
-LONGEST_HELD = Order("assigned_at", then="created_at")
+# Whatever is in a pool knows since when, and whatever is somebody's: both orders have no rows without a value.
+OLDEST_IN_POOL = Order("pooled_at")
+LONGEST_HELD = Order("assigned_at")
 SOONEST_BACK = Order("reclaim_on", then="created_at")
 IN_WAITING, IN_OWNED = ("score", "created_at", "pooled_at"), ("score", "created_at", "assigned_at", "reclaim_on")
 

@@ -70,7 +70,7 @@ def listing_of(name, slug, query):
 
 def test_no_page_of_a_pool_reads_the_whole_table(cast, big_pool, work):
     measure, most = work
-    middle = Lead.objects.order_by("pk")[21_250]
+    middle = Lead.objects.filter(owner__isnull=False).order_by("pk")[10_625]
     too_much = []
     for slug in ("public", "sparse"):
         for person, names in (("alice", ["waiting"]), ("carol", VIEWS), ("admin", VIEWS)):
