@@ -35,6 +35,16 @@ def test_a_nul_byte_is_an_error_of_the_form(cast, client, field):
     assert (response.status_code, list(response.context["form"].errors)) == (200, [field])
 
 
+def test_behind_a_proxy_nobody_is_locked_out_by_somebody_elsewhere(cast, client, settings):
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 1}
+    typed = {"username": "alice", "password": "guess"}
+    for _ in range(10):
+        client.post("/login/", typed, headers={"X-Forwarded-For": "203.0.113.7"})
+    right = {"username": "alice", "password": "demo"}
+    answers = [client.post("/login/", right, headers={"X-Forwarded-For": at}) for at in ("203.0.113.7", "203.0.113.8")]
+    assert [answer.status_code for answer in answers] == [429, 302]
+
+
 def test_ten_wrong_passwords_lock_the_name_for_a_while(cast, client):
     statuses = [sign_in(client, password="wrong").status_code for _ in range(10)]
     assert (statuses[0], statuses[-1]) == (200, 429)
