@@ -94,7 +94,8 @@ class Timeline:
         if self.show:
             found = found.filter(kind=self.show)
         found = found.filter(self._older_than(Done.rank, "links__at")).order_by("-links__at", "-pk")
-        return [Done(activity) for activity in found.select_related("kind", "result", "by")[: PAGE + 1]]
+        found = found.select_related("kind", "result", "by")[: PAGE + 1]
+        return [Done(activity, is_shown=not self.record.hidden_here) for activity in found]
 
     def _comments(self):
         if self.show and self.show != COMMENTS:
@@ -160,15 +161,16 @@ class Cursor:
 
 
 class Done:
-    """An activity on the timeline."""
+    """An activity on the timeline; what was written down of it only where all of the record is shown."""
 
     rank = 2
     is_change = False
 
-    def __init__(self, activity):
+    def __init__(self, activity, *, is_shown=True):
         self.activity, self.at, self.by = activity, activity.at, activity.by
         self.icon = self.kind = activity.kind_id
-        self.title, self.text, self.result = activity.kind, activity.body, activity.result
+        self.title, self.text, self.result = activity.kind, activity.body if is_shown else "", activity.result
+        self.is_withheld = bool(activity.body) and not is_shown
         self.source = f"activity:{activity.pk}"
 
     @property
@@ -234,7 +236,8 @@ class Change:
             accesses = dict(Access.choices)
             before, after = (str(accesses.get(code, "")) for code in self.event.data["access"])
             self.moves.append((names.get((User, self.event.data["person"]), _t("gone")), before, after))
-        self.files = [names.get((Attachment, pk), _t("gone")) for pk in self.event.data.get("files", ())]
+        files = () if self.record.hidden_here else self.event.data.get("files", ())
+        self.files = [names.get((Attachment, pk), _t("gone")) for pk in files]
         reason = self.event.data.get("reason", "")
         model = reasons.get(self.event.verb)
         self.reason = names.get((model, reason), reason) if model and issubclass(model, Picklist) else reason

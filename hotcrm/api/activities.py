@@ -33,6 +33,15 @@ class ActivityOutput(Output):
         fields = ("id", "kind", "result", "body", "at", "by", "created_at")
 
 
+class WithheldActivityOutput(ActivityOutput):
+    """Of a record of which something is kept from who reads: what was written down may tell it."""
+
+    body = serializers.SerializerMethodField()
+
+    def get_body(self, activity) -> str:
+        return ""
+
+
 class TaskOutput(Output):
     about = serializers.SerializerMethodField()
 
@@ -103,9 +112,10 @@ class ActivityList(AboutVerb):
 
     def get(self, request):
         _record_kind, record = record_about(request.query_params.get("about"), request.user)
+        said = WithheldActivityOutput if record.hidden_here else ActivityOutput
         links = ActivityLink.objects.filter(type=type_of(record), object_id=record.pk).select_related("activity__by")
         walk = Walk(links, NEWEST, request, parameters=("about",))
-        return walk.response(lambda page: ActivityOutput([link.activity for link in page], many=True).data)
+        return walk.response(lambda page: said([link.activity for link in page], many=True).data)
 
     def made(self, record, activity):
         return ActivityOutput(activity).data
@@ -135,8 +145,8 @@ class TaskList(AboutVerb):
         return walk.response(lambda page: TaskOutput(page, many=True).data)
 
     def made(self, record, returned):
-        mine = Task.objects.about(record).filter(by=self.request.user).select_related("assignee", "by")
-        return TaskOutput(mine.order_by("-pk").first()).data
+        here = Task.objects.filter(type=type_of(record), object_id=record.pk, by=self.request.user)
+        return TaskOutput(here.select_related("assignee", "by").order_by("-pk").first()).data
 
 
 class TaskDone(Address):

@@ -15,6 +15,7 @@ from hotcrm.records.refusals import NotAllowed
 from leads.forms import LeadForm, form_of
 from leads.forms.bulk import bulk_form_of
 from leads.forms.verbs import pools_of
+from leads.maskable import MASKABLE
 from leads.models import Lead, Status
 from leads.views.listing import LeadList
 from pools.models import Pool
@@ -37,7 +38,7 @@ MORE_FIELDS = (
     "subject", "company_typed", "tin", "account", "contact", "linkedin", "wechat", "social_other", "budget",
     "timeline", "direction", "product", "source_detail", "channel", "agreement", "partner_contact", "external_id",
     "notes", "consent_at", "consent_source", "unqualified_reason", "survivor", "previous_owner", "assigned_at",
-    "pooled_at", "last_activity_at",
+    "pooled_at", "last_activity_at", "hidden_fields",
 )  # fmt: skip
 RELATED = ("owner", "pool", "campaign", "previous_owner")
 
@@ -45,10 +46,14 @@ RELATED = ("owner", "pool", "campaign", "previous_owner")
 class LeadOutput(Output):
     number = serializers.CharField(read_only=True)
     tags = serializers.ListField(child=serializers.CharField(), read_only=True)
+    hidden_fields = serializers.SerializerMethodField(help_text=_("Empty here only because its pool hides them."))
 
     class Meta:
         model = Lead
         fields = FIELDS + MORE_FIELDS
+
+    def get_hidden_fields(self, lead) -> list[str]:
+        return sorted(lead.hidden_here.intersection(MASKABLE))
 
 
 class ListedLeads(LeadList):

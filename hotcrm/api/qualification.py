@@ -41,7 +41,7 @@ class Qualifications(Kind):
 
     @classmethod
     def seen_by(cls, user):
-        return Lead.objects.visible_to(user).select_related("owner", "qualification")
+        return Lead.objects.visible_to(user).showing().select_related("owner", "qualification")
 
     @classmethod
     def change_of(cls, record, values, errors, *, user):

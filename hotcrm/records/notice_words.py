@@ -47,15 +47,20 @@ class Words:
         spec = self.kind.spec if self.kind else None
         if not self.is_seen:
             return str((spec and spec.unseen) or _t("You cannot see any more what this was about.")) % self._values
-        if self.notice.subject or spec is None:
-            return self.notice.subject
+        if spec is None or (self.notice.subject and not self._keeps_back):
+            return "" if self._keeps_back else self.notice.subject
         return str(((spec.many if self.notice.count > 1 else None) or spec.one) % self._values)
 
     @cached_property
     def lines(self) -> list[str]:
-        if not self.is_seen:
+        if not self.is_seen or self._keeps_back:
             return []
         return [*self._facts(), *([self.notice.body] if self.notice.body else [])]
+
+    @property
+    def _keeps_back(self) -> bool:
+        """Whether something of the record is kept from the reader: what people wrote may tell it."""
+        return bool(getattr(self.record, "hidden_here", ()))
 
     @property
     def path(self) -> str:

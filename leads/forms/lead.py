@@ -56,6 +56,7 @@ class LeadForm(RecordForm):
         }
 
     def prepare(self):
+        self.fields = {name: field for name, field in self.fields.items() if name not in self.instance.hidden_here}
         if self.instance.status == Status.CONVERTED and not self.is_bound:  # what is sent all the same is refused
             kept = AFTER_CONVERSION | {"version"}
             self.fields = {name: field for name, field in self.fields.items() if name in kept}

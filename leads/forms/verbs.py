@@ -21,6 +21,7 @@ from leads.models import DisqualificationReason, Lead
 from pools.models import Pool, ReturnReason, administered, joined
 from pools.models.membership import members_of
 
+SURVIVOR_NAMES = ("company", "last_name", "first_name", "email")
 MOST_POOLS = 20  # whose members are offered together
 
 
@@ -89,7 +90,7 @@ class DisqualifyForm(VerbForm):
     )
     survivor = RecordField(
         Lead.objects.none(),
-        names=("company", "last_name", "email"),
+        names=SURVIVOR_NAMES,
         required=False,
         label=_("The surviving lead"),
         help_text=_("Only for a duplicate: type a name and choose the lead that stays."),
@@ -97,7 +98,7 @@ class DisqualifyForm(VerbForm):
 
     def prepare(self):
         self.fields["reason"].queryset = DisqualificationReason.objects.offered()
-        self.fields["survivor"].queryset = Lead.objects.visible_to(self.user)
+        self.fields["survivor"].queryset = Lead.objects.visible_to(self.user).showing(*SURVIVOR_NAMES)
         self.fields["survivor"].widget.attrs["data-suggest"] = "survivor"
 
 

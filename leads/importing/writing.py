@@ -58,7 +58,7 @@ def leads_by_key(rows: list[ReadRow], key: str, *, by) -> dict:
         return {}
     column = COLUMNS_OF_KEYS[key]
     found: dict = {}
-    leads = Lead.objects.visible_to(by).filter(**{f"{column}__in": keys}, discarded_at__isnull=True)
+    leads = Lead.objects.visible_to(by).showing(column).filter(**{f"{column}__in": keys}, discarded_at__isnull=True)
     for value, pk in leads.values_list(column, "pk"):
         found[value] = SEVERAL if value in found else pk
     return found

@@ -11,6 +11,7 @@ from hotcrm.records.verbs import UNTOLD, verb
 
 from .known import Known
 from .lifecycle import OPEN, Status, status_in
+from .masking import hidden_for
 from .new_contacts import make_contacts
 from .people import EDITORS
 from .qualifying import DETAILS, values_of
@@ -40,10 +41,13 @@ class Edited(models.Model):
         """Take over typed values (clean model values by field name, those of the qualification among them).
 
         `asked` are the fields that stood before the person: what the policy requires of these must be there.
+        What is hidden from who edits stays as it is.
         Returns in sentences what else followed, as an agreement that does not cover the new direction and was taken
         off. Raises `Stale` when `version` is not the present one (nothing is overwritten unseen), `Invalid` for
         values that contradict each other, `ValidationError` for what the policy or the constraints forbid.
         """
+        kept = hidden_for(by).get(self.pool_id, frozenset()) if self.owner_id is None else frozenset()
+        changes = {name: value for name, value in changes.items() if name not in kept}
         row = plan.qualification_of(self) if DETAILS.intersection(changes) else None
         changes = {name: value for name, value in changes.items() if getattr(self._holder(name, row), name) != value}
         if version is not None and version != self.version:
@@ -58,7 +62,7 @@ class Edited(models.Model):
         notes = self.settle_references(set(changes), plan)
         self.normalize()
         self.check_offering(changes)
-        self.require({*changes, *asked}, plan.policy)
+        self.require({*changes, *asked} - kept, plan.policy)
         if row:
             self.settle_qualification(row, changes, by=by)
         self.validate_constraints()

@@ -115,6 +115,16 @@ class Masked(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs):
+        if self.hidden_here:
+            raise ImproperlyConfigured(f"{self.number} was read without {sorted(self.hidden_here)}; read it anew.")
+        super().save(*args, **kwargs)
+
+    def validate_constraints(self, exclude=None):
+        """Of what is not shown in full only the verb, which reads it anew, can say whether it holds together."""
+        if not self.hidden_here:
+            super().validate_constraints(exclude)
+
     def keep_from(self, user):
         if user is not None and self.owner_id is None and self.pool_id is not None:
             self.keep_what_is_in(hidden_for(user))
@@ -138,8 +148,3 @@ class Masked(models.Model):
             self._empty(self.hidden_here)
         elif self.hidden_here:
             self.hidden_here = frozenset()
-
-    def save(self, *args, **kwargs):
-        if self.hidden_here:
-            raise ImproperlyConfigured(f"{self.number} was read without {sorted(self.hidden_here)}; read it anew.")
-        super().save(*args, **kwargs)

@@ -19,7 +19,7 @@ from hotcrm.records.visibility import sees
 from leads.forms import LeadForm
 from leads.forms.lead import NAMES, narrowed, records_for
 from leads.forms.sections import QUICK, SECTIONS
-from leads.forms.verbs import pools_of
+from leads.forms.verbs import SURVIVOR_NAMES, pools_of
 from leads.matching import FOUND_BY, Matches
 from leads.models import Lead
 
@@ -157,7 +157,8 @@ class LeadSuggest(LoginRequiredMixin, View):
     def get(self, request, field):
         typed = request.GET.get("q", "").strip()[:100]
         if field == "survivor":
-            found, names = Lead.objects.visible_to(request.user), ("company", "last_name", "first_name", "email")
+            names = SURVIVOR_NAMES
+            found = Lead.objects.visible_to(request.user).showing(*names)
         elif field == "opportunity":
             found, names = Matches(None, request.user).others(field), FOUND_BY[field]
         elif field in NAMES:

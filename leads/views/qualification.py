@@ -25,6 +25,8 @@ class LeadQualificationEdit(LeadEdit):
     def refusal(self):
         if self.lead.status == Status.CONVERTED:
             return Refused(_t("This lead is converted; its qualification stays as it was."))
+        if self.lead.hidden_here:
+            return Refused(_t("What is known about this lead is hidden until it is claimed."))
         return super().refusal()
 
     def form(self, data=None) -> QualificationForm:
@@ -54,7 +56,7 @@ class LeadQualificationField(LoginRequiredMixin, View):
     """What follows from a field that was changed: the day, or whether a decision maker is needed. Parts for htmx."""
 
     def get(self, request, pk, field):
-        lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+        lead = get_object_or_404(Lead.objects.visible_to(request.user).showing(), pk=pk)
         if field not in FOLLOWS:
             raise Http404
         row, given = row_of(lead), {name: request.GET.get(name, "")[:200].replace("\x00", "") for name in ASKED}

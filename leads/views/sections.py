@@ -14,8 +14,17 @@ SYSTEM = {
     "identity": ("number",),
     "qualification": ("likelihood",),
     "assignment": (
-        "owner", "previous_owner", "pool", "assigned_at", "pooled_at", "first_contact_due_at", "contacted_at",
-        "overdue_at", "reclaim_on", "partner", "utm",
+        "owner",
+        "previous_owner",
+        "pool",
+        "assigned_at",
+        "pooled_at",
+        "first_contact_due_at",
+        "contacted_at",
+        "overdue_at",
+        "reclaim_on",
+        "partner",
+        "utm",
     ),
     "additional": (),
     "conversion": ("converted_account", "converted_contact", "converted_opportunity", "converted_at", "converted_by"),
@@ -102,6 +111,8 @@ def seen_by(user, *records) -> set:
 
 
 def shown(lead, name, *, seen=(), is_editable=True) -> Shown:
+    if name in lead.hidden_here:
+        return Shown(name, _label(name), True, "hidden", is_editable=False)
     kind = KINDS.get(name, "text")
     extra = None
     if kind == "phone":

@@ -10,7 +10,7 @@ from hotcrm.records.models import Event
 from hotcrm.records.refusals import NotAllowed
 from hotcrm.records.verbs import type_of
 
-from .placed import LinkedQuerySet
+from .placed import LinkedQuerySet, open_at
 
 FOLDER = "attachments"
 
@@ -37,7 +37,7 @@ class FileKind(models.TextChoices):
 
 class AttachmentQuerySet(LinkedQuerySet):
     def about(self, record):
-        return self.filter(links__type=type_of(record), links__object_id=record.pk)
+        return open_at(self.filter(links__type=type_of(record), links__object_id=record.pk), record)
 
 
 class Attachment(models.Model):
@@ -72,7 +72,7 @@ class Attachment(models.Model):
 class AttachmentLinkQuerySet(models.QuerySet):
     def about(self, record):
         """The files of a record, newest first."""
-        return self.filter(type=type_of(record), object_id=record.pk).order_by("-at", "-pk")
+        return open_at(self.filter(type=type_of(record), object_id=record.pk).order_by("-at", "-pk"), record)
 
     def take_off(self) -> list[int]:
         """Delete these links, and the files that then have none; the keys of the files they led to.

@@ -11,7 +11,7 @@ from hotcrm.records.refusals import NotAllowed
 from hotcrm.records.telling import Told, tell_people
 from hotcrm.records.verbs import type_of
 
-from .placed import LinkedQuerySet
+from .placed import LinkedQuerySet, open_at
 
 LONGEST = 20_000
 
@@ -19,7 +19,8 @@ LONGEST = 20_000
 class CommentQuerySet(LinkedQuerySet):
     def about(self, record):
         """The comments on a record, newest first."""
-        return self.filter(links__type=type_of(record), links__object_id=record.pk).order_by("-links__at", "-pk")
+        found = self.filter(links__type=type_of(record), links__object_id=record.pk).order_by("-links__at", "-pk")
+        return open_at(found, record)
 
     def write_down(self, record, *, text, at, by):
         """Create a comment and link it to this record. Two queries."""

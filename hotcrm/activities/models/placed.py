@@ -11,13 +11,19 @@ from hotcrm.records.models import Record
 from hotcrm.records.verbs import type_of
 
 
+def open_at(rows, record):
+    """Of what belongs to a record, nothing where some of it is kept from who reads: it may tell just that."""
+    return rows.none() if record.hidden_here else rows
+
+
 @cache
 def kinds_of_record() -> tuple[type[Record], ...]:
     return tuple(model for model in apps.get_models() if issubclass(model, Record))
 
 
 def seen_there(user) -> Q:
-    """The rows with a `type` and an `object_id` whose record this person sees; `None` stands for the system.
+    """The rows with a `type` and an `object_id` whose record this person sees and reads all of: what colleagues wrote
+    about it may tell what is kept from them. `None` stands for the system.
 
     Asked of each row by the key of its record: the records themselves are never read through.
     """
@@ -25,7 +31,7 @@ def seen_there(user) -> Q:
         return Q()
     seen = NOBODY_Q
     for model in kinds_of_record():
-        record = model.objects.visible_to(user).filter(pk=OuterRef("object_id")).order_by()
+        record = model.objects.visible_to(user).showing().filter(pk=OuterRef("object_id")).order_by()
         seen |= Q(Exists(record), type=type_of(model))
     return seen
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.records.models import Event
 
-from .placed import PlacedQuerySet
+from .placed import PlacedQuerySet, open_at
 
 
 class Priority(models.TextChoices):
@@ -18,7 +18,7 @@ class Priority(models.TextChoices):
 
 class TaskQuerySet(PlacedQuerySet):
     def about(self, record):
-        return self.filter(type=ContentType.objects.get_for_model(record), object_id=record.pk)
+        return open_at(self.filter(type=ContentType.objects.get_for_model(record), object_id=record.pk), record)
 
     def open(self):
         return self.filter(done_at__isnull=True)

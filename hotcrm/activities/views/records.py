@@ -34,14 +34,15 @@ class RecordView(LoginRequiredMixin, View):
 
 
 def seen_places(links, user) -> list[tuple]:
-    """(link, record) for those of these links whose record this person sees. One query a kind of record."""
+    """(link, record) for those of these links whose record this person sees and reads all of. One query a kind of
+    record."""
     by_type: dict = {}
     for link in links:
         by_type.setdefault(link.type, []).append(link)
     found = []
     for content_type, of_type in by_type.items():
         if model := content_type.model_class():
-            records = model.objects.visible_to(user).in_bulk([link.object_id for link in of_type])
+            records = model.objects.visible_to(user).showing().in_bulk([link.object_id for link in of_type])
             found += [(link, records[link.object_id]) for link in of_type if link.object_id in records]
     return found
 

@@ -30,7 +30,8 @@ class TaskView(LoginRequiredMixin, View):
 
     def record_of(self, task):
         model = task.type.model_class()
-        record = model.objects.visible_to(self.request.user).filter(pk=task.object_id).first() if model else None
+        seen = model.objects.visible_to(self.request.user).showing() if model else None
+        record = seen.filter(pk=task.object_id).first() if seen is not None else None
         if record is None:
             raise Http404
         return record

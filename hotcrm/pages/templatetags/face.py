@@ -81,6 +81,14 @@ def icon(name) -> SafeString:
     return drawing(ICONS.get(str(name), str(name)))
 
 
+@register.simple_tag
+def kept_back() -> SafeString:
+    """What stands in the place of a value that this reader may not read yet."""
+    words = _("Hidden until claimed")
+    mark = '<span class="kept-back" title="{0}">{1}<span class="visually-hidden">{0}</span></span>'
+    return format_html(mark, words, icon("lock"))
+
+
 @lru_cache(maxsize=512)
 def drawing(name: str) -> SafeString:
     folder, _slash, file = name.rpartition("/")

@@ -69,7 +69,7 @@ def leads_about(record, user, *, but):
     if isinstance(record, Opportunity):
         return
     leads = lead_model(record).objects.visible_to(user)
-    named = list(seen(record.leads, user).order_by("-pk")[: MOST + 1])
+    named = record.leads.visible_to(user).showing(record._meta.model_name).order_by("-pk")[: MOST + 1]
     key, name = (record.name_key, "company_key") if isinstance(record, Account) else (record.email, "email")
     found = [lead for lead in leads.search(key)[:LOOKED_AT] if getattr(lead, name) == key] if key else []
     others = {lead.pk: lead for lead in (*named, *found) if lead not in but}
