@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from leads.models import Engagement, Lead, LeadSearch
 from leads.models.engagement import COUNTED_FOR
+from leads.models.masking import hidden_by
 from leads.models.rescoring import RescoreRun
 from leads.models.weights import ScoringWeights
-from leads.search import words_of
+from leads.search import shown_of, words_of
 
 from .invariant import invariant
 
@@ -36,9 +37,17 @@ def searchable():
 
 @invariant("The words a lead is found by are those of its fields (sampled).")
 def words():
-    for lead in sample().select_related("search"):
-        if hasattr(lead, "search") and lead.search.words != words_of(lead):
+    for lead in sample().select_related("search", "pool"):
+        if hasattr(lead, "search") and (lead.search.words != words_of(lead) or _shows_too_much(lead)):
             yield lead.number
+
+
+def _shows_too_much(lead) -> bool:
+    """Whether those who do not read all of it find it by other words than they read; what bears the mark of other
+    fields is found by none."""
+    due = shown_of(lead, hidden_by(lead.pool.hidden_fields)) if lead.pool else None
+    shown = lead.search.shown
+    return bool(due and shown and due.split()[0] == shown.split()[0] and due != shown)
 
 
 @invariant("What is folded from a lead's fields is in line with them (sampled).")

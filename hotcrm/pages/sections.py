@@ -38,11 +38,17 @@ class ShownSection:
 
     @property
     def filled(self) -> int:
-        return sum(not field.is_empty for field in self.fields if field.kind != "flag")
+        return sum(not field.is_empty for field in self.fields if field.kind not in ("flag", "hidden"))
 
     @property
     def full(self) -> list[Shown]:
-        return [field for field in self.fields if not field.is_empty and (field.kind != "flag" or field.value)]
+        shown = (field for field in self.fields if not field.is_empty and field.kind != "hidden")
+        return [field for field in shown if field.kind != "flag" or field.value]
+
+    @property
+    def kept_back(self) -> list[Shown]:
+        """What this reader may not read yet."""
+        return [field for field in self.fields if field.kind == "hidden"]
 
     @property
     def missing(self) -> list[Shown]:
@@ -51,4 +57,4 @@ class ShownSection:
 
     @property
     def is_open(self) -> bool:
-        return bool(self.filled)
+        return bool(self.filled or self.kept_back)

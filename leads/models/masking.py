@@ -6,6 +6,7 @@ anew and see all of it.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
@@ -91,7 +92,7 @@ class MaskedQuerySet(models.QuerySet):
         """A column that is empty where it is hidden."""
         if not isinstance(field, str) or not (when := self._where_hidden(field)):
             return field
-        column = self.model._meta.get_field(field)
+        column: Any = self.model._meta.get_field(field)
         return Case(When(when, then=Value(column.get_default())), default=F(field), output_field=column)
 
     def _where_hidden(self, name) -> Q | None:

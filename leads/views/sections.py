@@ -78,7 +78,7 @@ class LeadSection(ShownSection):
 
     @property
     def is_open(self) -> bool:
-        return bool(self.filled) and self.section.slug not in ("assignment", "preferences", "conversion")
+        return super().is_open and self.section.slug not in ("assignment", "preferences", "conversion")
 
     @property
     def can_be_edited(self) -> bool:
