@@ -22,7 +22,7 @@ class ShippedView:
     `filters` are quick filters that are set when it is opened, and can be taken off. An empty view says `empty`
     and, with `empty_action` (label, name of a URL or query string), offers a way on. `grouped_by` names a relation:
     the view then lists its values with their counts. `orders` are those of the page that an index serves here (and
-    that of `order`, which may be the view's own); empty, and it is all of them. `main` views have a tab; the rest stand
+    that of `order`, which may be the view's own); empty, and it is all of them. `main` views have a tab; the rest are
     under “More”.
     """
 

@@ -42,7 +42,7 @@ class Branch:
             return self.q & self.also
         if len(self.values) == 1:
             return Q((f"{self.field}", self.values[0])) & self.also
-        return one_of(self.field, self.values) & self.also
+        return one_of(f"{self.field}", self.values) & self.also
 
 
 def visible_q(model, user) -> Q:

@@ -330,7 +330,7 @@ class Lead(
     def called(cls, verb):
         return action_label(verb.name, verb.label)
 
-    def get_status_display(self):
+    def get_status_display(self):  # type: ignore[no-redef]  # Django makes one for each class that has none
         return self.status_word
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Which status a word of a file is: by our table, by what pages show in any vocabulary, or by the one that is named."""
+"""Which status a word of a file is: by our table, by what pages show in any vocabulary, or by the one named."""
 
 import pytest
 from django.utils import translation
