@@ -37,7 +37,12 @@ class Vocabulary(models.TextChoices):
         return SYSTEMS[self]
 
 
-SYSTEMS: dict[str, Text] = {"hotcrm": "HotCRM", "sharecrm": "ShareCRM", "simpleone": "SimpleOne", "classic": _("Classic")}
+SYSTEMS: dict[str, Text] = {
+    "hotcrm": "HotCRM",
+    "sharecrm": "ShareCRM",
+    "simpleone": "SimpleOne",
+    "classic": _("Classic"),
+}
 
 
 class Policy(models.Model):
