@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from hotcrm.activities.models import ActivityKind, Attachment, Comment, Task
 from hotcrm.activities.uploads import stored
 from hotcrm.invariants.scores import words
+from hotcrm.pages.runs.values import in_words, packed
 from hotcrm.records.models import Access, Event, TeamMember
 from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import Account, Contact
@@ -295,6 +296,12 @@ def test_files_comments_and_tasks_are_not_found_by_their_own_addresses(world):
         alice.post(f"/tasks/{task.pk}/done/").status_code,
         alice.get(f"/api/v1/files/{file.links.get().pk}/content/").status_code,
     ] == [404] * 4
+
+
+def test_a_run_calls_what_it_was_given_as_its_reader_may(world):
+    given = {"survivor": packed(world.lead)}
+    assert in_words(given, world.cast.alice) == [world.lead.number]
+    assert in_words(given, world.cast.carol) == [str(world.lead)]
 
 
 def test_an_import_does_not_tell_by_its_keys_what_is_hidden(world):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.apps import apps
 from django.db import models
 
+from hotcrm.records.models import Record
 from hotcrm.records.refusals import Refused
 
 
@@ -37,16 +38,23 @@ def unpacked(value):
     return found
 
 
-def in_words(params) -> list[str]:
-    """What a run was given, as a reader wants it; what is gone or was left out is left out, and a mere yes or no."""
+def in_words(params, reader) -> list[str]:
+    """What a run was given, as a reader wants it and may read it; without what is gone or was left out, and a mere yes
+    or no."""
     words = []
     for value in params.values():
         if isinstance(value, bool):
             continue
         for one in value if isinstance(value, list) else [value]:
             with suppress(Refused):
-                words.append(str(unpacked(one) or ""))
+                words.append(_said(unpacked(one), reader))
     return [word for word in words if word]
+
+
+def _said(value, reader) -> str:
+    if isinstance(value, Record):
+        value.keep_from(reader)
+    return str(value or "")
 
 
 def plain(value):

@@ -66,7 +66,7 @@ class RunDetail(LoginRequiredMixin, DetailView):
             "outcome": outcome,
             "outcomes": [(Outcome.REFUSED, self.object.refused), (Outcome.DONE, self.object.done)],
             "reasons": self.object.reasons() if self.object.refused else [],
-            "values": in_words(self.object.params),
+            "values": in_words(self.object.params, self.request.user),
         }
 
     def name(self, items):
