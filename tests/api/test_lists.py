@@ -19,7 +19,7 @@ def test_the_root_names_every_place(call):
     places = call("alice").get("").json()
     assert set(places) == {
         "leads", "accounts", "contacts", "opportunities", "activities", "tasks", "pools", "campaigns", "picklists",
-        "users", "me",
+        "users", "me", "notices",
     }  # fmt: skip
     asked = {name: call("alice").get(url).status_code for name, url in places.items()}
     assert asked == dict.fromkeys(places, 200) | {"activities": 400}
