@@ -86,6 +86,7 @@ class Leads(Kind):
         "transfer": {"to": "public"},
         "disqualify": {"reason": "no_budget"},
         "log": {"kind": "call", "result": "reached", "body": "Spoke with them"},
+        "hold": {"until": "2030-01-31", "reason": "They decide after the trade fair"},
         "plan_task": {"title": "Call back", "due_on": "2030-01-31", "assignee": "bob"},
         "comment": {"body": "Seen at the fair"},
         "add_to_team": {"person": "bob", "access": "write"},

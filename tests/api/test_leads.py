@@ -143,7 +143,7 @@ class TestListing:
         values = {"campaign": campaign, "industry_id": "technology", "lead_source_id": "website"}
         make_lead(owner=cast.alice, pool=Pool.default(), **values)
         alice = call("alice")
-        alice.get("me/")
+        alice.get("leads/", page_size=200)  # the audit tells of a list once an hour
         one = queries(lambda: alice.get("leads/", page_size=200))
         Lead.objects.capture(
             [{"last_name": f"L{n}", **values} for n in range(120)], by=None, owner=cast.alice, pool=Pool.default()
