@@ -59,7 +59,7 @@ class AssignManyForm(HandOverForm):
 
     to = PeopleField(
         None,
-        label=_("To"),
+        label=_("Assign to"),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Several get the leads by turns; whoever has no room left is passed over."),
     )
