@@ -57,7 +57,7 @@ def test_views_filters_and_orders_are_those_of_the_page(cast, call, account, dea
 
 def test_a_hundred_rows_cost_the_queries_of_one(cast, call, account):
     campaign, alice, found = Campaign.objects.create(name="Fair", code="fair"), call("alice"), []
-    alice.get("me/")
+    alice.get("opportunities/", page_size=200)  # the audit tells of a list once an hour
     for number in range(30):
         Opportunity.add({"name": f"D{number}", "account": account, "campaign": campaign}, by=cast.alice)
         if number in (0, 29):

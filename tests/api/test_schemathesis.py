@@ -12,7 +12,7 @@ from .fuzzing import Callers, one_connection, operations, resources
 
 RESOURCES = (
     "", "accounts", "activities", "campaigns", "contacts", "files", "leads",
-    "me", "opportunities", "picklists", "pools", "tasks", "users",
+    "me", "notices", "opportunities", "picklists", "pools", "tasks", "users",
 )  # fmt: skip
 
 

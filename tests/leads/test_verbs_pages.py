@@ -51,6 +51,8 @@ CASES = {
 }
 # Tested where their rules stand.
 ELSEWHERE = {"edit", "convert", "undo_conversion", "retrieve", "comment", "attach", "delete_for_good"} | {
+    "hold",
+    "release_hold",
     "add_to_team",
     "change_access",
     "remove_from_team",
@@ -60,6 +62,7 @@ ELSEWHERE = {"edit", "convert", "undo_conversion", "retrieve", "comment", "attac
 def put(lead, cast, *, owner=..., discarded=None, **values):
     if owner is not ...:
         values["owner"] = getattr(cast, owner) if owner else None
+        values["assigned_at"] = timezone.now() if owner else None
     if discarded is not None:
         values |= {
             "status": Status.DISCARDED if discarded else Status.NEW,
