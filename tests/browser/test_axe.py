@@ -18,6 +18,7 @@ RUN = """async () => {
   const told = node => `${node.target} ${node.html.slice(0, 90)} ${(node.any[0] || node.all[0] || {}).message || ""}`;
   return found.violations.map(each => `${each.id}: ${each.nodes.slice(0, 3).map(told).join(" | ")}`);
 }"""
+SHARES = 6  # of the pages, so that several processes look at them at once
 LOOKS = [(theme, size) for theme in ("light", "dark") for size in (DESK, PHONE)]
 
 
@@ -36,9 +37,10 @@ def look_at(page, url) -> list:
     return [(url, *violation) for violation in violations(page)]
 
 
-def test_axe_finds_nothing_on_any_page(world, things, sign_in):
+@pytest.mark.parametrize("share", range(SHARES))
+def test_axe_finds_nothing_on_any_page(world, things, sign_in, share):
     found = []
-    for person, pages in by_person(all_pages(things)):
+    for person, pages in by_person(all_pages(things)[share::SHARES]):
         with sign_in(getattr(world, person, None)) as page:
             for each in pages:
                 found += look_at(page, each.url)
