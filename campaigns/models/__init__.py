@@ -1,3 +1,22 @@
-from .campaign import Campaign
+from .campaign import Campaign, CampaignCost, CampaignType
+from .marketing_list import CampaignList, ListEntry, ListKind, MarketingList, OptOut, Use
+from .member import Member
+from .membership import LeadStage, MemberStatus, Reached
+from .running import CampaignStatus
 
-__all__ = ["Campaign"]
+__all__ = [
+    "Campaign",
+    "CampaignCost",
+    "CampaignList",
+    "CampaignStatus",
+    "CampaignType",
+    "LeadStage",
+    "ListEntry",
+    "ListKind",
+    "MarketingList",
+    "Member",
+    "MemberStatus",
+    "OptOut",
+    "Reached",
+    "Use",
+]

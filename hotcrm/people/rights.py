@@ -22,6 +22,7 @@ class Right(models.TextChoices):
     DISCARD = "discard", _("Discard")
     RESTORE = "restore", _("Restore")
     BULK_DELETE = "bulk_delete", _("Delete for good")
+    CAMPAIGNS = "campaigns", _("Run campaigns")
 
 
 LINES = (*Right, *Duty)
@@ -34,6 +35,9 @@ EFFECTS = {
         "Delete discarded leads, one or many, with all that was only about them. There is no way back. Without the "
         "right to restore nobody sees what was discarded."
     ),
+    Right.CAMPAIGNS: _(
+        "Add campaigns and marketing lists, and work on those one sees: edit, enrol members, change their status."
+    ),
     Duty.SECOND_FACTOR: _(
         "A password is not enough: whoever has no authenticator app yet sets one up before they see anything else."
     ),
@@ -41,6 +45,7 @@ EFFECTS = {
 REFUSALS = {
     Right.EXPORT: _("Your role does not take lists out as files."),
     Right.IMPORT: _("You may not import leads."),
+    Right.CAMPAIGNS: _("Your role does not run campaigns."),
 }
 # What an installation starts with; CRM administrators hold all rights, whatever stands here. Nobody has a duty.
 FIRST_HOLDERS: dict[Right, tuple[Role, ...]] = {
@@ -49,6 +54,7 @@ FIRST_HOLDERS: dict[Right, tuple[Role, ...]] = {
     Right.DISCARD: (*SELLING, Role.MARKETER),
     Right.RESTORE: (),
     Right.BULK_DELETE: (),
+    Right.CAMPAIGNS: (Role.MARKETER,),
 }
 READING = (Right.EXPORT,)  # all that an auditor can be given
 

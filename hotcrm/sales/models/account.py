@@ -4,15 +4,15 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.activities.models.followed_up import FollowedUp
+from hotcrm.activities.models.talked_about import Discussed
 from hotcrm.records.folding import fold
 from hotcrm.records.models import Industry, OwnedRecord
+from hotcrm.records.models.edited import Edited
+from hotcrm.records.models.handed_over import HandedOver
+from hotcrm.records.models.with_team import Teamed
 
-from .discussing import Discussed
-from .editing import Edited
-from .follow_up import FollowedUp
 from .keys import phone_key
-from .ownership import HandedOver
-from .teaming import Teamed
 
 
 class Account(Edited, FollowedUp, Discussed, Teamed, HandedOver, OwnedRecord):

@@ -5,18 +5,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.activities.models.followed_up import FollowedUp
+from hotcrm.activities.models.talked_about import Discussed
 from hotcrm.records.conditions import When
 from hotcrm.records.folding import fold
 from hotcrm.records.models import LeadSource, OwnedRecord, Picklist
+from hotcrm.records.models.edited import Edited
+from hotcrm.records.models.editors import editors_of
+from hotcrm.records.models.handed_over import HandedOver
+from hotcrm.records.models.with_team import Teamed
 from hotcrm.records.refusals import Invalid, Refused
 from hotcrm.records.verbs import moment, verb
-
-from .discussing import Discussed
-from .editing import Edited
-from .follow_up import FollowedUp
-from .ownership import HandedOver
-from .people import editors_of
-from .teaming import Teamed
 
 
 class Stage(models.TextChoices):

@@ -1,4 +1,5 @@
-"""Who may work on what a lead became: its owner, its team, those above them, and whom it is shared with."""
+"""Who may work on a record that belongs to somebody: its owner, its team, those above them, and whom it is shared
+with, unless its model says otherwise."""
 
 from functools import cache
 
@@ -16,3 +17,8 @@ def editors_of(model) -> Who:
 
 def on_team(reach, label):
     return NOBODY_Q if reach.is_partner else team_q(label, reach.me_and_below, access=Access.WRITE)
+
+
+def who_edits(model) -> Who:
+    """For the verbs of traits that several models share."""
+    return model.editors()

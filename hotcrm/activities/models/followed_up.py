@@ -5,20 +5,19 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.activities.mentions import Mentions
 from hotcrm.activities.models import Activity, Priority, Task
+from hotcrm.records.models.editors import who_edits
 from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.refusals import Invalid
 from hotcrm.records.verbs import also, inform, tell, type_of, verb
 
-from .people import editors_of
-
 
 class FollowedUp(models.Model):
-    """What is done about an account, a contact or an opportunity, and what is next."""
+    """What is done about a record that belongs to somebody, and what is next."""
 
     class Meta:
         abstract = True
 
-    @verb(_("Log an activity"), who=editors_of, icon="message-plus")
+    @verb(_("Log an activity"), who=who_edits, icon="message-plus")
     def log(self, *, by, kind, body="", result=None, at=None):
         """Write down what was done, and tell whom the text names (@bob). Returns the Activity."""
         at, mentions = at or timezone.now(), Mentions(self, body, by=by, field="body")
@@ -26,7 +25,7 @@ class FollowedUp(models.Model):
         self.tell_named(mentions, f"activity:{activity.pk}")
         return activity
 
-    @verb(_("Add a task"), who=editors_of, icon="square-check")
+    @verb(_("Add a task"), who=who_edits, icon="square-check")
     def plan_task(self, *, by, title, assignee, due_on=None, priority=Priority.NORMAL):
         """Put a task before somebody; `assignee` must be able to see the record."""
         if not assignee.is_active:

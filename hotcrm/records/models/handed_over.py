@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from hotcrm.records.refusals import Invalid, Refused
 from hotcrm.records.verbs import verb
 
-from .people import HANDOVER
+from .editors import HANDOVER
 
 
 class HandedOver(models.Model):
-    """How an account, a contact or an opportunity changes hands."""
+    """How a record that belongs to somebody changes hands."""
 
     class Meta:
         abstract = True

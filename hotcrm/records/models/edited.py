@@ -5,11 +5,11 @@ from hotcrm.records.models import Event
 from hotcrm.records.refusals import Stale
 from hotcrm.records.verbs import UNTOLD, type_of, verb
 
-from .people import editors_of
+from .editors import editors_of, who_edits
 
 
 class Edited(models.Model):
-    """How what is known about an account, a contact or an opportunity changes."""
+    """How what is known about a record that belongs to somebody changes."""
 
     class Meta:
         abstract = True
@@ -32,7 +32,7 @@ class Edited(models.Model):
             )
         return record
 
-    @verb(_("Edit"), who=editors_of, icon="pencil")
+    @verb(_("Edit"), who=who_edits, icon="pencil")
     def edit(self, *, by, changes: dict, version: int | None = None):
         """Take over typed values. Raises `Stale` when `version` is not the present one."""
         changes = {name: value for name, value in changes.items() if getattr(self, name) != value}

@@ -4,11 +4,11 @@ from hotcrm.records.teamed import Teamed as HasTeam
 from hotcrm.records.teamed import plan_places
 from hotcrm.records.verbs import verb
 
-from .people import HANDOVER
+from .editors import HANDOVER
 
 
 class Teamed(HasTeam):
-    """Who works on an account, a contact or an opportunity beside its owner."""
+    """Who works on a record that belongs to somebody beside its owner."""
 
     class Meta:
         abstract = True

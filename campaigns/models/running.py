@@ -1,0 +1,92 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from hotcrm.records.conditions import When
+from hotcrm.records.models.editors import who_edits
+from hotcrm.records.verbs import moment, verb
+
+
+class CampaignStatus(models.TextChoices):
+    PLANNING = "planning", _("Planning")
+    IN_PROGRESS = "in_progress", _("In progress")
+    ON_HOLD = "on_hold", _("On hold")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+OPEN = (CampaignStatus.PLANNING, CampaignStatus.IN_PROGRESS, CampaignStatus.ON_HOLD)
+CLOSED = (CampaignStatus.COMPLETED, CampaignStatus.CANCELLED)
+
+
+def status_in(*statuses, refusal) -> When:
+    return When(Q(status__in=statuses), refusal)
+
+
+STILL_OPEN = status_in(*OPEN, refusal=_("This campaign is over. Reopen it first."))
+
+
+class Running(models.Model):
+    """How a campaign goes on: planned, in progress, on hold, over."""
+
+    status = models.CharField(
+        _("status"),
+        max_length=11,
+        choices=CampaignStatus.choices,
+        default=CampaignStatus.PLANNING,
+        editable=False,
+    )
+    completed_at = models.DateTimeField(_("completed at"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @verb(
+        _("Start"),
+        when=status_in(
+            CampaignStatus.PLANNING,
+            CampaignStatus.ON_HOLD,
+            refusal=_("Only a campaign that is planned or on hold can be started."),
+        ),
+        who=who_edits,
+        icon="player-play",
+    )
+    def start(self, *, by):
+        """Needs the days it starts and ends on; raises `ValidationError` at these without them."""
+        self.status = CampaignStatus.IN_PROGRESS
+        if missing := [name for name in ("starts_on", "ends_on") if getattr(self, name) is None]:
+            said = _t("A campaign in progress needs the day it starts and the day it ends.")
+            raise ValidationError({name: [said] for name in missing})
+
+    @verb(
+        _("Put on hold"),
+        when=status_in(CampaignStatus.IN_PROGRESS, refusal=_("Only a campaign in progress can be put on hold.")),
+        who=who_edits,
+        icon="player-pause",
+    )
+    def hold(self, *, by):
+        self.status = CampaignStatus.ON_HOLD
+
+    @verb(_("Complete"), when=STILL_OPEN, who=who_edits, icon="circle-check")
+    def complete(self, *, by):
+        self.status, self.completed_at = CampaignStatus.COMPLETED, moment(self)
+
+    @verb(_("Cancel"), when=STILL_OPEN, who=who_edits, icon="ban", danger=True)
+    def cancel(self, *, by):
+        self.status, self.completed_at = CampaignStatus.CANCELLED, moment(self)
+
+    @verb(
+        _("Reopen"),
+        when=status_in(*CLOSED, refusal=_("This campaign is not over.")),
+        who=who_edits,
+        icon="rotate-clockwise",
+    )
+    def reopen(self, *, by):
+        """Back to planning: what is to run again has its days looked at first."""
+        self.status, self.completed_at = CampaignStatus.PLANNING, None
