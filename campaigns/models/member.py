@@ -23,7 +23,8 @@ class Member(Record):
     """A lead or a contact in a campaign, once.
 
     `responded_at` is the first response, stamped once and cleared when the member is set back to what is none. `arm`
-    names the group of an experiment they were put into when they were enrolled; `value` is what they spent, where that
+    names the group of an experiment they were put into when they were enrolled; `follow_up_asked_at` is when somebody
+    was last told that nobody followed a response up (see `campaigns.following_up`); `value` is what they spent, where that
     is known from elsewhere than our opportunities (money, currency of the house).
     """
 
@@ -56,6 +57,7 @@ class Member(Record):
     lead_stage = models.CharField(max_length=1, choices=LeadStage.choices, blank=True, editable=False)
     arm = models.SlugField(_("group"), max_length=40, blank=True, editable=False, db_index=False)
     is_held_out = models.BooleanField(_("held out"), default=False, editable=False)
+    follow_up_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     value = models.DecimalField(
         _("value"), max_digits=16, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
@@ -72,7 +74,7 @@ class Member(Record):
     objects = MemberQuerySet.as_manager()
 
     told = ("status",)
-    untold = (*Record.untold, "reached", "responded_at", "lead_stage")
+    untold = (*Record.untold, "reached", "responded_at", "lead_stage", "follow_up_asked_at")
 
     class Meta:
         verbose_name = _("campaign member")
@@ -109,6 +111,12 @@ class Member(Record):
                 F("id").desc(),
                 name="member_response",
                 condition=Q(responded_at__isnull=False),
+            ),
+            models.Index(
+                F("responded_at").desc(),
+                F("id").desc(),
+                name="member_latest_responses",
+                condition=Q(responded_at__isnull=False, is_held_out=False),
             ),
         ]
 
