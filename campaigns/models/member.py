@@ -24,8 +24,8 @@ class Member(Record):
 
     `responded_at` is the first response, stamped once and cleared when the member is set back to what is none. `arm`
     names the group of an experiment they were put into when they were enrolled; `follow_up_asked_at` is when somebody
-    was last told that nobody followed a response up (see `campaigns.following_up`); `value` is what they spent, where that
-    is known from elsewhere than our opportunities (money, currency of the house).
+    was last told that nobody followed a response up (see `campaigns.following_up`); `value` is what they spent, where
+    that is known from elsewhere than our opportunities (money, currency of the house).
     """
 
     campaign = models.ForeignKey(
