@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.rights import Right, may
@@ -16,7 +17,10 @@ from .membership import LeadStage, MemberStatus, Reached
 
 
 class MemberQuerySet(RecordQuerySet):
-    pass
+    def as_read_by(self, user):
+        """With their persons, as this reader may read those: a pool may hide who a lead is."""
+        persons = (("lead", Lead), ("contact", Contact))
+        return self.prefetch_related(*(Prefetch(name, model.objects.as_read_by(user)) for name, model in persons))
 
 
 class Member(Record):
@@ -122,6 +126,14 @@ class Member(Record):
 
     def __str__(self):
         return str(self.person)
+
+    def get_absolute_url(self):
+        return reverse("member_detail", args=[self.campaign_id, self.pk])
+
+    def keep_from(self, user):
+        """Of the person as far as they are at hand; who names a member to somebody reads it through `visible_to`."""
+        if self.lead_id and (lead := self._state.fields_cache.get("lead")):
+            lead.keep_from(user)
 
     @property
     def person(self) -> Lead | Contact:
