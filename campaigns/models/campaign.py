@@ -139,7 +139,7 @@ class Campaign(Running, Edited, FollowedUp, Discussed, Teamed, HandedOver, Owned
         indexes = [
             models.Index(F("created_at").desc(), F("id").desc(), name="campaign_created"),
             models.Index("owner", F("created_at").desc(), F("id").desc(), name="campaign_owner_created"),
-            models.Index(F("starts_on").desc(nulls_last=True), F("id").desc(), name="campaign_starts"),
+            models.Index(F("starts_on").desc(), F("id").desc(), name="campaign_starts"),
             models.Index(fields=["status", "ends_on"], name="campaign_status_ends"),
         ]
 
