@@ -19,8 +19,8 @@ from .membership import LeadStage, MemberStatus, Reached
 class MemberQuerySet(RecordQuerySet):
     def as_read_by(self, user):
         """With their persons, as this reader may read those: a pool may hide who a lead is."""
-        persons = (("lead", Lead), ("contact", Contact))
-        return self.prefetch_related(*(Prefetch(name, model.objects.as_read_by(user)) for name, model in persons))
+        leads, contacts = (model.objects.as_read_by(user) for model in (Lead, Contact))
+        return self.prefetch_related(Prefetch("lead", leads), Prefetch("contact", contacts.select_related("account")))
 
 
 class Member(Record):
