@@ -272,12 +272,12 @@ class Lead(
             ),
             models.Index("pool", *NEWEST, name="lead_unrouted", condition=Q(is_unrouted=True)),
             models.Index(fields=["external_id"], name="lead_external", condition=~Q(external_id="")),
+            models.Index(fields=["campaign", "status", "id"], name="lead_campaign", condition=CAMPAIGN_LEADS),
             *(
                 models.Index(fields=[name], name=f"lead_{name}"[:30], condition=Q(**{f"{name}__isnull": False}))
                 for name in (
                     "account",
                     "contact",
-                    "campaign",
                     "survivor",
                     "reclaim_rule",
                     "converted_account",

@@ -104,6 +104,7 @@ class Opportunity(Edited, FollowedUp, Discussed, Teamed, HandedOver, OwnedRecord
         blank=True,
         related_name="opportunities",
         verbose_name=_("campaign"),
+        db_index=False,
     )
     description = models.TextField(_("description"), blank=True)
 
@@ -144,6 +145,13 @@ class Opportunity(Edited, FollowedUp, Discussed, Teamed, HandedOver, OwnedRecord
             models.Index(fields=["close_on", "id"], name="opportunity_close"),
             models.Index(fields=["owner", "amount", "id"], name="opportunity_owner_amount"),
             models.Index(fields=["amount", "id"], name="opportunity_amount_order"),
+            # What the figures of a campaign are counted from, and nothing else.
+            models.Index(
+                fields=["campaign", "stage", "amount"],
+                name="opportunity_campaign",
+                condition=Q(campaign__isnull=False),
+            ),
+            models.Index(fields=["closed_at", "id"], name="opportunity_won", condition=Q(stage=Stage.CLOSED_WON)),
         ]
 
     def __str__(self):
