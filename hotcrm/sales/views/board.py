@@ -16,7 +16,8 @@ from hotcrm.records.verbs import verbs_for
 from hotcrm.sales.models import OPEN_STAGES, Opportunity, Stage
 from hotcrm.sales.shipped_views import NEWEST
 
-from .actions import asks, may_create, url_of
+from .actions import may_create, url_of
+from .listing import OpportunityList
 
 MOST = 20  # cards a column
 MOVES = ("move", "win", "lose", "reopen")
@@ -110,7 +111,7 @@ class OpportunityBoard(LoginRequiredMixin, TemplateView):
         is_open = {name for name, refusal in refusals.items() if refusal is None}
         moves = [(stage, stage.label) for stage in OPEN_STAGES if stage != row.stage] if "move" in is_open else []
         verbs = [
-            (verb.label, verb.icon, url_of(row, name), asks(name))
+            (verb.label, verb.icon, url_of(row, name), OpportunityList.asks_for(name))
             for name, verb in ((name, getattr(Opportunity, name)) for name in MOVES[1:])
             if name in is_open
         ]

@@ -1,33 +1,29 @@
-"""The pages of one account, one contact, one opportunity."""
+"""The page of one record."""
+
+from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.views.generic import DetailView
 
 from hotcrm.pages.actions import with_toasts
-from hotcrm.sales.models import Account, Contact, Opportunity
 
-from .record_page import RecordPage, timeline_context
-
-READ_ALONG = {
-    Account: ("owner", "industry"),
-    Contact: ("owner", "account"),
-    Opportunity: ("owner", "account", "primary_contact", "lead_source", "campaign", "loss_reason"),
-}
+from .record_page import timeline_context
 
 
 class RecordDetail(LoginRequiredMixin, DetailView):
-    """`model` says of what."""
+    """`page` is the `RecordPage` of its kind."""
 
+    page: Any = None
     context_object_name = "record"
 
     def get_queryset(self):
-        return self.model.objects.visible_to(self.request.user).select_related(*READ_ALONG[self.model])
+        return self.page.model().objects.visible_to(self.request.user).select_related(*self.page.read_along)
 
     def get_template_names(self):
-        return ["sales/_record.html" if self.request.htmx.target == "record" else "sales/detail.html"]
+        return [self.page.part_template if self.request.htmx.target == "record" else self.page.template]
 
     def get_context_data(self, **kwargs):
-        return {**super().get_context_data(**kwargs), **RecordPage(self.object, self.request).context()}
+        return {**super().get_context_data(**kwargs), **self.page(self.object, self.request).context()}
 
     def render_to_response(self, context, **kwargs):
         return with_toasts(self.request, super().render_to_response(context, **kwargs))
@@ -40,7 +36,7 @@ class RecordTimeline(RecordDetail):
         return ["activities/_timeline.html"]
 
     def get_queryset(self):
-        return self.model.objects.visible_to(self.request.user)
+        return self.page.model().objects.visible_to(self.request.user)
 
     def get_context_data(self, **kwargs):
-        return timeline_context(self.object, self.request)
+        return timeline_context(self.object, self.request, words=self.page.past, reasons=self.page.reasons)

@@ -1,7 +1,9 @@
-"""An account, a contact or an opportunity is made, and what is known about it is changed."""
+"""A record is made, and what is known about it is changed. `page` is the `RecordPage` of its kind."""
 
+from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404
@@ -15,24 +17,17 @@ from hotcrm.pages.conflict import Conflict
 from hotcrm.pages.runs.views import number
 from hotcrm.records.refusals import Invalid, NotAllowed, Refused, Stale
 from hotcrm.records.verbs import verbs_for
-from hotcrm.sales.forms import FORMS
-from hotcrm.sales.forms.sections import SECTIONS
-from hotcrm.sales.models import Account, Contact
 
-from .actions import may_create
-from .listing import CREATE
 from .sections import shown
-
-STARTS_WITH = {"account": ("account", Account), "contact": ("primary_contact", Contact)}
 
 
 class RecordCreate(LoginRequiredMixin, View):
-    """It belongs to whoever makes it. `?account=` and `?contact=` fill in what it is made for."""
+    """It belongs to whoever makes it. The address may fill in what it is made for (`?account=`)."""
 
-    model: Any = None
+    page: Any = None
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not may_create(request.user):
+        if request.user.is_authenticated and not self.page.list_page.may_create(request.user):
             raise NotAllowed
         return super().dispatch(request, *args, **kwargs)
 
@@ -45,45 +40,41 @@ class RecordCreate(LoginRequiredMixin, View):
             return self.show(form, status=422)
         values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         try:
-            record = self.model.add(values, by=request.user)
+            record = self.page.model().add(values, by=request.user)
         except ValidationError as error:
             put_errors(form, error)
             return self.show(form, status=422)
-        return done(request, record.get_absolute_url(), _t("%(name)s was created.") % {"name": record})
+        said = _t("%(name)s was created.") % {"name": record}
+        return done(request, record.get_absolute_url(), *with_doubt(said, self.page.doubt(record)))
 
     def form(self, data=None, **kwargs):
-        return FORMS[self.model](data, user=self.request.user, **kwargs)
+        return self.page.form(data, user=self.request.user, **kwargs)
 
     def start(self) -> dict:
         found = {}
-        for word, (name, model) in STARTS_WITH.items():
+        for word, (name, model) in self.page.starts_with.items():
             pk = number(self.request.GET.get(word))
-            if pk is not None and name in FORMS[self.model].base_fields:
+            if pk is not None:
                 found[name] = model.objects.visible_to(self.request.user).filter(pk=pk).first()
         return {name: record for name, record in found.items() if record is not None}
 
     def show(self, form, status=200):
-        name = self.model._meta.model_name
-        context = {
-            "form": form,
-            "title": CREATE[self.model],
-            "list_label": str(self.model._meta.verbose_name_plural).capitalize(),
-            "list_url": reverse(f"{name}_list"),
-        }
+        page = self.page.list_page
+        context = {"form": form, "title": page.create_label, "list_label": page.title(), "list_url": page.address()}
         return render(self.request, "sales/create.html", context, status=status)
 
 
 class RecordEdit(LoginRequiredMixin, View):
     """All fields, or one section (`?section=address`)."""
 
-    model: Any = None
+    page: Any = None
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        self.record = get_object_or_404(self.model.objects.visible_to(request.user), pk=kwargs["pk"])
+        self.record = get_object_or_404(self.page.model().objects.visible_to(request.user), pk=kwargs["pk"])
         self.section = request.GET.get("section", "")
-        if self.section and self.section not in SECTIONS[self.model]:
+        if self.section and self.section not in self.page.form.sections:
             raise Http404
         if refusal := verbs_for([self.record], request.user, ["edit"])[self.record.pk]["edit"]:
             return refused(request, refusal, self.record.get_absolute_url())
@@ -96,7 +87,8 @@ class RecordEdit(LoginRequiredMixin, View):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
-        conflict = Conflict(form, request.POST, show=shown, tidy=self.model.normalize)
+        show = partial(shown, kinds=self.page.kinds)
+        conflict = Conflict(form, request.POST, show=show, tidy=self.page.model().normalize)
         try:
             self.record.edit(by=request.user, changes=conflict.changes, version=form.cleaned_data.get("version"))
         except Stale as stale:
@@ -107,23 +99,23 @@ class RecordEdit(LoginRequiredMixin, View):
         except Refused as refusal:
             return refused(request, refusal, self.record.get_absolute_url())
         said = _t("Saved.") if conflict.changes else _t("Nothing was changed.")
-        return done(request, way_back(request, self.record.get_absolute_url()), said)
+        url = way_back(request, self.record.get_absolute_url())
+        return done(request, url, *with_doubt(said, self.page.doubt(self.record)))
 
     def form(self, data=None):
-        return FORMS[self.model](data, instance=self.record, user=self.request.user, section=self.section or None)
+        return self.page.form(data, instance=self.record, user=self.request.user, section=self.section or None)
 
     def show(self, form, status=200):
         part = self.request.htmx and self.section
         context = {"form": form, "record": self.record, "url": self.url, "section": self._section}
         context |= {"next": way_back(self.request, self.record.get_absolute_url())}
-        context |= {"list_label": str(self.model._meta.verbose_name_plural).capitalize()}
-        context |= {"list_url": reverse(f"{self.model._meta.model_name}_list")}
+        context |= {"list_label": self.page.list_page.title(), "list_url": self.page.list_page.address()}
         template = "sales/_section_form.html" if part else "sales/edit.html"
         response = render(self.request, template, context, status=status)
         return into(response, f"#section-{self.section} .section-body") if part and status == 422 else response
 
     def show_conflict(self, conflict, stale):
-        theirs = get_object_or_404(self.model.objects.visible_to(self.request.user), pk=self.record.pk)
+        theirs = get_object_or_404(self.page.model().objects.visible_to(self.request.user), pk=self.record.pk)
         context = {"record": theirs, "rows": conflict.rows(theirs), "url": self.url, "refusal": stale}
         context["next"] = way_back(self.request, theirs.get_absolute_url())
         template = "pages/_conflict.html" if self.request.htmx else "pages/conflict.html"
@@ -132,12 +124,17 @@ class RecordEdit(LoginRequiredMixin, View):
 
     @property
     def _section(self):
-        return SECTIONS[self.model].get(self.section)
+        return self.page.form.sections.get(self.section)
 
     @property
     def url(self):
-        url = reverse(f"{self.model._meta.model_name}_edit", args=[self.record.pk])
+        url = reverse(f"{self.page.kind()}_edit", args=[self.record.pk])
         return f"{url}?section={self.section}" if self.section else url
+
+
+def with_doubt(said, doubt) -> tuple:
+    """What is said after something was done, and how: a doubt about it is a warning."""
+    return (f"{said} {doubt}", messages.WARNING) if doubt else (said, messages.SUCCESS)
 
 
 def put_errors(form, error):
@@ -145,5 +142,5 @@ def put_errors(form, error):
     if isinstance(error, Invalid):
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return
-    for name, messages in error.message_dict.items():
-        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, messages)
+    for name, said in error.message_dict.items():
+        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, said)

@@ -1,4 +1,4 @@
-"""What the page of an account, a contact or an opportunity shows to one person."""
+"""What the page of a record shows to one person. A domain declares a `RecordPage` for each of its kinds."""
 
 from typing import Any
 from urllib.parse import quote
@@ -18,64 +18,89 @@ from hotcrm.pages.filters import LONGEST
 from hotcrm.pages.listing import Listing
 from hotcrm.pages.team_panel import TeamPanel
 from hotcrm.records.verbs import verbs_for, verbs_of
-from hotcrm.sales.forms import form_of
-from hotcrm.sales.models import CLOSED_STAGES, LossReason, Opportunity, Stage
+from hotcrm.texts import Text
 
 from .actions import button_of, url_of
-from .listing import LISTS
-from .related import related_of
-from .sections import shown_sections
+from .sections import KINDS, shown_sections
 
 # What history calls a verb once it has happened.
-PAST = {
-    "change_owner": _("Owner changed"),
-    "plan_task": _("Task added"),
-    "move": _("Stage changed"),
-    "win": _("Won"),
-    "lose": _("Lost"),
-    "reopen": _("Reopened"),
-}
-REASONS = {"lose": LossReason}
-PATH = tuple(stage for stage in Stage if stage != Stage.CLOSED_LOST)
-NOT_IN_MENU = ("edit", "log", "plan_task", "comment", "attach", "move", "change_access", "remove_from_team")
-MAIN = ("win", "reopen")
+PAST: dict[str, Text] = {"change_owner": _("Owner changed"), "plan_task": _("Task added")}
+NOT_IN_MENU = ("edit", "log", "plan_task", "comment", "attach", "change_access", "remove_from_team")
 MOST_TASKS = 30
 
 
 class RecordPage:
-    """All that such a page shows. Asks a bounded number of questions, however much there is to tell."""
+    """All that such a page shows. Asks a bounded number of questions, however much there is to tell.
+
+    A kind gives its `list_page` and `form`, what is read along, how its fields that are not plain text are shown
+    (`kinds`), what a new one may be started with ({word of the address: (field, model)}); of its verbs, what is said
+    once they are done (`said`, and `past` in the history, with the picklists of their `reasons`), which of them the
+    menu does not hold, and which is the big button.
+    """
+
+    list_page: Any = None
+    form: Any = None
+    template, part_template = "sales/detail.html", "sales/_record.html"
+    read_along: tuple[str, ...] = ("owner",)
+    kinds: dict[str, str] = KINDS
+    starts_with: dict[str, tuple[str, Any]] = {}
+    said: dict[str, Text] = {}
+    past: dict[str, Text] = PAST
+    reasons: dict[str, Any] = {}
+    not_in_menu: tuple[str, ...] = NOT_IN_MENU
+    main_verbs: tuple[str, ...] = ()
+
+    @classmethod
+    def model(cls) -> Any:
+        return cls.list_page.model
+
+    @classmethod
+    def kind(cls) -> str:
+        return cls.model()._meta.model_name
+
+    @classmethod
+    def doubt(cls, record) -> str:
+        """What is to be looked at after a change that was saved all the same."""
+        return ""
 
     def __init__(self, record, request):
         self.record, self.request, self.user = record, request, request.user
-        model: Any = type(record)
-        self.verbs = verbs_of(model)
+        self.verbs = verbs_of(self.model())
         self.refusals = verbs_for([record], request.user).get(record.pk, {})
-        self.kind = record._meta.model_name
 
     def context(self) -> dict:
         record, may_log = self.record, self.is_open("log")
-        asked = {"user": self.user, "record": record}
+        asked, form_of, kind = {"user": self.user, "record": record}, self.list_page.form_of, self.kind()
         return {
             "page": self,
             "record": record,
-            "kind": self.kind,
+            "kind": kind,
             "may_edit": self.is_open("edit"),
             "may_log": may_log,
-            "sections": shown_sections(record, self.user),
+            "sections": shown_sections(record, self.user, self.form.sections.values(), self.kinds),
             "composer": form_of("log")(**asked) if may_log else None,
             "task_form": form_of("plan_task")(**asked, auto_id="task_%s") if may_log else None,
             "log_url": url_of(record, "log"),
             "task_url": url_of(record, "plan_task"),
-            "why_url": reverse(f"{self.kind}_why", args=[record.pk]),
-            "edit_url": reverse(f"{self.kind}_edit", args=[record.pk]),
+            "why_url": reverse(f"{kind}_why", args=[record.pk]),
+            "edit_url": reverse(f"{kind}_edit", args=[record.pk]),
             "tasks": self.tasks,
             "team": TeamPanel(record, self.is_open, url_of, back=self.here),
-            "related": related_of(record, self.user),
+            "related": list(self.related()),
             **discussion_context(
                 record, self.user, may_comment=self.is_open("comment"), may_attach=self.is_open("attach")
             ),
-            **timeline_context(record, self.request),
+            **timeline_context(record, self.request, words=self.past, reasons=self.reasons),
         }
+
+    def related(self):
+        """The lists beside it."""
+        return ()
+
+    @property
+    def path(self):
+        """The steps such a record goes through: each with its label, state, verb, address and the value it posts."""
+        return ()
 
     @cached_property
     def came_from(self) -> str:
@@ -93,12 +118,15 @@ class RecordPage:
     def neighbours(self):
         """‹ n of m › within the list one came from. Four queries, or none when one came from elsewhere."""
         path, _mark, query = self.came_from.partition("?")
-        page = LISTS[type(self.record)]
-        return Listing(page, self.user, QueryDict(query)).neighbours(self.record) if path == self.all_url else None
+        return (
+            Listing(self.list_page, self.user, QueryDict(query)).neighbours(self.record)
+            if path == self.all_url
+            else None
+        )
 
     @property
     def all_url(self) -> str:
-        return reverse(f"{self.kind}_list")
+        return self.list_page.address()
 
     @property
     def list_url(self) -> str:
@@ -109,7 +137,7 @@ class RecordPage:
         """The name of the view one came from."""
         if self.neighbours:
             return self.neighbours.list_label
-        return _t("Back") if self.came_from else str(self.record._meta.verbose_name_plural).capitalize()
+        return _t("Back") if self.came_from else self.list_page.title()
 
     def is_open(self, name) -> bool:
         return name in self.refusals and self.refusals[name] is None
@@ -117,32 +145,15 @@ class RecordPage:
     @cached_property
     def main(self):
         """The one thing to do in this state, as the big button."""
-        name = next((name for name in MAIN if self.is_open(name)), None)
+        name = next((name for name in self.main_verbs if self.is_open(name)), None)
         return self._button(name) if name else None
 
     @property
     def actions(self):
         """The verbs of the menu: open ones first, then the closed with their reasons."""
-        hidden = {*NOT_IN_MENU, self.main.name if self.main else ""}
+        hidden = {*self.not_in_menu, self.main.name if self.main else ""}
         buttons = [self._button(name) for name in self.refusals if name not in hidden]
         return sorted(buttons, key=lambda button: (button.refusal is not None, button.danger))
-
-    @property
-    def path(self):
-        """The stages of an opportunity: where it is, and where one click moves it."""
-        if not isinstance(self.record, Opportunity):
-            return
-        stage = Stage(self.record.stage)
-        here = PATH.index(stage) if stage in PATH else -1
-        for number, step in enumerate(PATH):
-            state = "current" if number == here else "done" if number < here else "later"
-            yield {"stage": step, "state": state, "verb": self._verb_to(step), "url": self._url_to(step)}
-        if stage == Stage.CLOSED_LOST:
-            yield {"stage": stage, "state": "current", "verb": None, "url": ""}
-
-    @property
-    def is_lost(self) -> bool:
-        return getattr(self.record, "stage", "") == Stage.CLOSED_LOST
 
     @property
     def tasks(self):
@@ -154,24 +165,18 @@ class RecordPage:
             .order_by("is_done", F("due_on").asc(nulls_last=True), "-done_at", "pk")[:MOST_TASKS]
         )
 
-    def _verb_to(self, stage):
-        name = "win" if stage == Stage.CLOSED_WON else "move"
-        return name if stage != self.record.stage and self.is_open(name) else None
-
-    def _url_to(self, stage):
-        return url_of(self.record, "win" if stage in CLOSED_STAGES else "move", back=self.here)
-
     def _button(self, name):
-        return button_of(self.record, self.verbs[name], self.refusals[name], self.here)
+        asks = self.list_page.asks_for(name)
+        return button_of(self.record, self.verbs[name], self.refusals[name], self.here, asks=asks)
 
 
-def timeline_context(record, request) -> dict:
+def timeline_context(record, request, *, words, reasons) -> dict:
     timeline = Timeline(
         record,
         show=request.GET.get("show", "")[:40],
         before=request.GET.get("before", "")[:80],
-        words=PAST,
-        reasons=REASONS,
+        words=words,
+        reasons=reasons,
     )
     return {
         "timeline": timeline,

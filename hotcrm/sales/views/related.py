@@ -28,8 +28,8 @@ class Related:
     add_url: str = ""
 
 
-def related_of(record, user) -> list[Related]:
-    parts = {Account: of_account, Contact: of_contact, Opportunity: of_opportunity}[type(record)]
+def related_of(record, user, parts) -> list[Related]:
+    """`parts(record, user)` are those that only records of its kind have."""
     came_from = leads_of(record, user)
     more = [part for part in (*leads_about(record, user, but=came_from.rows), *alike(record, user)) if part.rows]
     return [*parts(record, user), came_from, *more]

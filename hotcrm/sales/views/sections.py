@@ -1,7 +1,6 @@
-"""What the sections of the pages of accounts, contacts and opportunities show."""
+"""What the sections of a record's page show."""
 
 from hotcrm.pages.sections import Shown, ShownSection
-from hotcrm.sales.forms.sections import SECTIONS
 
 KINDS = {
     "phone": "phone",
@@ -22,20 +21,23 @@ KINDS = {
 WIDE = ("description",)
 
 
-def shown_sections(record, user) -> list[ShownSection]:
-    sections = SECTIONS[type(record)].values()
-    seen = seen_records(record, user, [name for section in sections for name in section.fields])
-    return [ShownSection(section, [shown(record, name, seen=seen) for name in section.fields]) for section in sections]
+def shown_sections(record, user, sections, kinds) -> list[ShownSection]:
+    """`kinds` says how the fields that are not plain text are shown."""
+    seen = seen_records(record, user, [name for one in sections for name in one.fields if kinds.get(name) == "record"])
+    return [
+        ShownSection(section, [shown(record, name, kinds, seen=seen) for name in section.fields])
+        for section in sections
+    ]
 
 
 def seen_records(record, user, names) -> set:
     """Which of the records this one names a person sees. One query for each."""
-    named = [getattr(record, name) for name in names if KINDS.get(name) == "record"]
+    named = [getattr(record, name) for name in names]
     return {one for one in named if one is not None and type(one).objects.visible_to(user).filter(pk=one.pk).exists()}
 
 
-def shown(record, name, *, seen=()) -> Shown:
-    kind = KINDS.get(name, "text")
+def shown(record, name, kinds, *, seen=()) -> Shown:
+    kind = kinds.get(name, "text")
     value = getattr(record, name)
     extra = None
     if kind == "website":

@@ -6,7 +6,6 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -15,10 +14,9 @@ from hotcrm.activities.mentions import hint
 from hotcrm.pages.actions import done, into, named_in, refused, way_back
 from hotcrm.records.refusals import Invalid, Refused
 from hotcrm.records.verbs import verbs_for, verbs_of
-from hotcrm.sales.forms import form_of
 
-from .actions import name_of, url_of
-from .editing import put_errors
+from .actions import url_of
+from .editing import put_errors, with_doubt
 
 NOT_HERE = ("edit", "attach")  # have pages of their own
 SAID = {
@@ -29,24 +27,21 @@ SAID = {
     "add_to_team": _("The colleague is on the team now."),
     "change_access": _("The access was changed."),
     "remove_from_team": _("The colleague is not on the team any more."),
-    "move": _("%(name)s is in %(stage)s."),
-    "win": _("%(name)s was won."),
-    "lose": _("%(name)s was lost."),
-    "reopen": _("%(name)s is open again: %(stage)s."),
 }
 
 
 class RecordVerb(LoginRequiredMixin, View):
-    model: Any = None
+    page: Any = None  # the `RecordPage` of its kind
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        self.name = name_of(kwargs["verb"])
+        self.model = self.page.model()
+        self.name = self.page.list_page.verb_at(kwargs["verb"])
         self.verb = verbs_of(self.model).get(self.name)
         if self.verb is None or self.name in NOT_HERE:
             raise Http404
-        rows = self.model.objects.visible_to(request.user).select_related("owner")
+        rows = self.model.objects.visible_to(request.user).select_related(*self.model.read_with_lock)
         self.record = get_object_or_404(rows, pk=kwargs["pk"])
         if refusal := verbs_for([self.record], request.user, [self.name])[self.record.pk][self.name]:
             return refused(request, refusal, self.record.get_absolute_url())
@@ -69,22 +64,23 @@ class RecordVerb(LoginRequiredMixin, View):
                 form.add_error(refusal.field, str(refusal))
                 return self.show(form, status=422)
             return refused(request, refusal, self.record.get_absolute_url())
-        return done(request, self.next_url(), self.said)
+        return done(request, self.next_url(), *with_doubt(self.said, self.page.doubt(self.record)))
 
     def form(self, data=None):
-        return form_of(self.name)(data, user=self.request.user, record=self.record, initial=named_in(self.request))
+        form = self.page.list_page.form_of(self.name)
+        return form(data, user=self.request.user, record=self.record, initial=named_in(self.request))
 
     @property
     def said(self):
         record = self.record
         stage = record.get_stage_display() if hasattr(record, "stage") else ""
         words = {"name": record, "owner": record.owner, "stage": stage}
-        said = str(SAID.get(self.name, _t("%(name)s: done."))) % words
+        said = str((SAID | self.page.said).get(self.name, _t("%(name)s: done."))) % words
         return " ".join(filter(None, (said, hint(record.not_told))))
 
     def next_url(self):
         """Back to where one came from; to the list when the record is out of sight now."""
-        own, everything = self.record.get_absolute_url(), reverse(f"{self.model._meta.model_name}_list")
+        own, everything = self.record.get_absolute_url(), self.page.list_page.address()
         if self.model.objects.visible_to(self.request.user).filter(pk=self.record.pk).exists():
             return way_back(self.request, own)
         url = way_back(self.request, everything)
