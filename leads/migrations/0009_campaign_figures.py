@@ -5,23 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0003_campaign_figures'),
-        ('leads', '0008_words_that_are_shown'),
-        ('pools', '0003_clock_and_recycle_runs'),
-        ('records', '0009_campaign_figures'),
-        ('sales', '0004_campaign_figures'),
+        ("campaigns", "0001_initial"),
+        ("leads", "0008_words_that_are_shown"),
+        ("pools", "0003_clock_and_recycle_runs"),
+        ("sales", "0004_campaign_figures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='lead',
-            name='lead_campaign',
+            model_name="lead",
+            name="lead_campaign",
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('campaign__isnull', False)), fields=['campaign', 'status', 'id'], name='lead_campaign'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("campaign__isnull", False)),
+                fields=["campaign", "status", "id"],
+                name="lead_campaign",
+            ),
         ),
     ]

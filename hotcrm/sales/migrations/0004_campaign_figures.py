@@ -6,26 +6,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0003_campaign_figures'),
-        ('records', '0009_campaign_figures'),
-        ('sales', '0003_agreement_coverage'),
+        ("campaigns", "0001_initial"),
+        ("sales", "0003_agreement_coverage"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='opportunity',
-            name='campaign',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='campaigns.campaign', verbose_name='campaign'),
+            model_name="opportunity",
+            name="campaign",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="opportunities",
+                to="campaigns.campaign",
+                verbose_name="campaign",
+            ),
         ),
         migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(condition=models.Q(('campaign__isnull', False)), fields=['campaign', 'stage', 'amount'], name='opportunity_campaign'),
+            model_name="opportunity",
+            index=models.Index(
+                condition=models.Q(("campaign__isnull", False)),
+                fields=["campaign", "stage", "amount"],
+                name="opportunity_campaign",
+            ),
         ),
         migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(condition=models.Q(('stage', 'closed_won')), fields=['closed_at', 'id'], name='opportunity_won'),
+            model_name="opportunity",
+            index=models.Index(
+                condition=models.Q(("stage", "closed_won")), fields=["closed_at", "id"], name="opportunity_won"
+            ),
         ),
     ]
