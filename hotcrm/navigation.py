@@ -12,6 +12,7 @@ PLACES = [
         [
             (_("Leads"), "lead_list", "lead", lambda user: True),
             (_("Pools"), "pool_list", "pool", lambda user: not user.is_partner),
+            (_("Responses"), "campaign_follow_up", "message-reply", lambda user: True),
         ],
     ),
     (

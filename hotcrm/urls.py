@@ -15,6 +15,7 @@ urlpatterns = [
     path("search/", Search.as_view(), name="search"),
     path("", include("hotcrm.activities.urls")),
     path("pools/", include("pools.urls")),
+    path("campaigns/", include("campaigns.urls")),
     path("accounts/", include(account_urls)),
     path("contacts/", include(contact_urls)),
     path("opportunities/", include(opportunity_urls)),

@@ -24,6 +24,7 @@ class NoticeKind(TextChoices):
     FIRST_CONTACT = "first_contact", _("A first contact is due")
     FIVE_STARS = "five_stars", _("My lead rises to five stars")
     OVERDUE = "overdue", _("A lead becomes overdue")
+    RESPONDED_UNFOLLOWED = "responded_unfollowed", _("Somebody responds to a campaign, and nobody follows up")
     RECYCLE_WARNING = "recycle_warning", _("A lead will soon go back to its pool")
     RECYCLED = "recycled", _("A lead went back to its pool by a rule")
     RECYCLE_BRAKE = "recycle_brake", _("The brake stops a recycle run")
@@ -127,6 +128,17 @@ SPECS = {
         ngettext_lazy(
             "%(count)d lead is overdue: nobody followed it up in time",
             "%(count)d leads are overdue: nobody followed them up in time",
+            "count",
+        ),
+        mail=Mail.DAILY,
+    ),
+    NoticeKind.RESPONDED_UNFOLLOWED: Spec(
+        MINE,
+        "message-reply",
+        _("%(name)s responded to a campaign, and nobody has followed up yet"),
+        ngettext_lazy(
+            "%(count)d of yours responded to a campaign, and nobody has followed up yet",
+            "%(count)d of yours responded to campaigns, and nobody has followed up yet",
             "count",
         ),
         mail=Mail.DAILY,

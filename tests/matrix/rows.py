@@ -262,6 +262,7 @@ ROWS: dict[str, list[Row]] = {
     "run_undo": [Row(405, found(OWN_RUN, 302), "run", visitor=POST_ONLY)],
     "task_done": [Row(405, on_task, "task")],
     "task_reopen": [Row(405, on_task, "task")],
+    "campaign_follow_up": [Row(200), Row(200, query="?after=x")],
     "pool_list": [Row(200)],
     "pool_detail": [Row(found(SEES_POOL, 200), kind="pool", named="slug")],
     "pool_counts": [Row(found(SEES_POOL, 200), kind="pool", named="slug")],
