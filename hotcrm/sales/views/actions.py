@@ -2,8 +2,6 @@
 
 from urllib.parse import quote
 
-from django.urls import reverse
-
 from hotcrm.pages.buttons import Button
 
 WORDS = {"plan_task": "task"}  # where the address is another word than the method
@@ -20,7 +18,7 @@ def name_of(word: str) -> str:
 
 def url_of(record, name: str, *, back: str = "") -> str:
     """The address of a verb for one record; `back` is where one returns to."""
-    url = reverse(f"{record._meta.model_name}_verb", args=[record.pk, word_of(name)])
+    url = f"{record.get_absolute_url()}{word_of(name)}/"
     return f"{url}?next={quote(back)}" if back else url
 
 
