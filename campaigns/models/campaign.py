@@ -12,12 +12,13 @@ from hotcrm.activities.models.talked_about import Discussed
 from hotcrm.people.rights import Right
 from hotcrm.records.conditions import EVERYBODY
 from hotcrm.records.models import OwnedRecord, Picklist
-from hotcrm.records.models.edited import Edited
 from hotcrm.records.models.handed_over import HandedOver
 from hotcrm.records.models.with_team import Teamed
 
 from .membership import RESPONSES
+from .nesting import Nested
 from .running import CampaignStatus, Running
+from .spending import Spending
 
 MARKETERS = EVERYBODY.holding(Right.CAMPAIGNS, _("Your role does not run campaigns."))
 
@@ -40,7 +41,7 @@ def usual_responses() -> list[str]:
     return [status.value for status in RESPONSES]
 
 
-class Campaign(Running, Edited, FollowedUp, Discussed, Teamed, HandedOver, OwnedRecord):
+class Campaign(Running, Spending, Nested, FollowedUp, Discussed, Teamed, HandedOver, OwnedRecord):
     """What brought somebody to us. Leads and opportunities name one; leads and contacts are members of it.
 
     Money is in the currency of the house. What was spent and what came in is typed here, or follows from the costs by

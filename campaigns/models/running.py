@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -19,6 +21,7 @@ class CampaignStatus(models.TextChoices):
 
 OPEN = (CampaignStatus.PLANNING, CampaignStatus.IN_PROGRESS, CampaignStatus.ON_HOLD)
 CLOSED = (CampaignStatus.COMPLETED, CampaignStatus.CANCELLED)
+DAYS = ("starts_on", "ends_on")
 
 
 def status_in(*statuses, refusal) -> When:
@@ -57,12 +60,14 @@ class Running(models.Model):
         who=who_edits,
         icon="player-play",
     )
-    def start(self, *, by):
-        """Needs the days it starts and ends on; raises `ValidationError` at these without them."""
+    def start(self, *, by, starts_on: date | None = None, ends_on: date | None = None):
+        """From the one day to the other, where they are given; raises `ValidationError` at each that is missing."""
         self.status = CampaignStatus.IN_PROGRESS
-        if missing := [name for name in ("starts_on", "ends_on") if getattr(self, name) is None]:
+        self.starts_on, self.ends_on = starts_on or self.starts_on, ends_on or self.ends_on
+        if missing := [name for name in DAYS if getattr(self, name) is None]:
             said = _t("A campaign in progress needs the day it starts and the day it ends.")
             raise ValidationError({name: [said] for name in missing})
+        self.validate_constraints()
 
     @verb(
         _("Put on hold"),
