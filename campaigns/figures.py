@@ -149,7 +149,8 @@ def below(campaign: Campaign):
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH RECURSIVE below(id) AS (SELECT id FROM {table} WHERE parent_id = %s"  # noqa: S608
-            f" UNION SELECT child.id FROM {table} child JOIN below ON child.parent_id = below.id) SELECT id FROM below",
+            f" UNION SELECT child.id FROM {table} child JOIN below ON child.parent_id = below.id)"
+            " SELECT id FROM below",
             [campaign.pk],
         )
         keys = [key for (key,) in cursor.fetchall() if key != campaign.pk]
@@ -180,7 +181,7 @@ def _of_members(groups, responses, named: Counter) -> dict:
 def _members(keys) -> dict[int, list[tuple]]:
     """Groups of members: whether held out, status, how far it came, where their lead stands; and how many."""
     columns = ("campaign", "is_held_out", "status", "reached", "lead_stage")
-    rows = Member.objects.filter(one_of("campaign", keys)).order_by().values_list(*columns).annotate(Count("pk"))
+    rows = Member.objects.filter(one_of("campaign", keys)).order_by().values_list(*columns).annotate(Count("*"))
     found = defaultdict(list)
     for key, *group in rows:
         found[key].append(group)
@@ -192,7 +193,7 @@ def _named_by_leads(keys) -> dict[int, Counter]:
     counted = Member.objects.filter(lead=OuterRef("pk"), campaign=OuterRef("campaign"), is_held_out=False)
     found = defaultdict(Counter)
     rows = _kept_leads(one_of("campaign", keys)).filter(~Exists(counted))
-    for key, status, number in rows.values_list("campaign", "status").annotate(Count("pk")):
+    for key, status, number in rows.values_list("campaign", "status").annotate(Count("*")):
         found[key][_stage(status)] += number
     return found
 
@@ -205,7 +206,7 @@ def _distinct_leads(keys) -> Counter:
     for stage, number in of_members.annotate(Count("lead", distinct=True)):
         found[stage] += number
     others = _kept_leads(one_of("campaign", keys)).filter(~Exists(counted.filter(lead=OuterRef("pk"))))
-    for status, number in others.values_list("status").annotate(Count("pk")):
+    for status, number in others.values_list("status").annotate(Count("*")):
         found[_stage(status)] += number
     return found
 
@@ -221,7 +222,7 @@ def _stage(status) -> str:
 def _opportunities(keys) -> dict[int, dict]:
     found: dict[int, dict] = defaultdict(lambda: {"opportunities": 0, "won": 0, "won_revenue": NOTHING})
     rows = Opportunity._base_manager.filter(one_of("campaign", keys)).order_by().values_list("campaign", "stage")
-    for key, stage, number, amount in rows.annotate(Count("pk"), SumOfMoney("amount")):
+    for key, stage, number, amount in rows.annotate(Count("*"), SumOfMoney("amount")):
         found[key]["opportunities"] += number
         if stage == Stage.CLOSED_WON:
             found[key]["won"] += number
