@@ -16,9 +16,9 @@ def way_back(request, fallback: str) -> str:
     return url if is_ours(request, url) else fallback
 
 
-def named_in(request) -> dict:
-    """Whom an address that leads to a form names already."""
-    return {"person": request.GET["person"]} if "person" in request.GET else {}
+def named_in(request, *names: str) -> dict:
+    """Whom, or what, an address that leads to a form names already."""
+    return {name: request.GET[name] for name in ("person", *names) if name in request.GET}
 
 
 def done(request, url: str, message: str = "", level=messages.SUCCESS) -> HttpResponse:

@@ -32,15 +32,15 @@ def deals(cast):
 def test_counts_and_sums_are_those_of_what_a_person_sees(cast, signed_in, deals, person):
     columns = signed_in(person).get(BOARD).context["columns"]
     for column in columns:
-        rows = Opportunity.objects.visible_to(getattr(cast, person)).filter(stage=column.stage)
+        rows = Opportunity.objects.visible_to(getattr(cast, person)).filter(stage=column.state)
         assert column.count == rows.count()
         assert column.amount == (rows.aggregate(total=Sum("amount"))["total"] or 0)
-    assert [column.stage for column in columns] == list(Stage)
+    assert [column.state for column in columns] == list(Stage)
 
 
 def test_a_column_shows_the_newest_twenty_and_leads_to_the_rest(alice, deals):
     column = alice.get(BOARD).context["columns"][0]
-    assert [card.opportunity for card in column.cards] == deals[24:4:-1]
+    assert [card.record for card in column.cards] == deals[24:4:-1]
     assert (column.count, column.more) == (25, 5)
     listed = alice.get(column.list_url).context["listing"]
     assert listed.selection.count() == 25
@@ -57,10 +57,10 @@ def test_whose_deals_are_shown(cast, signed_in, deals):
 
 def test_a_card_offers_what_may_be_done(alice, signed_in, deals):
     card = alice.get(BOARD).context["columns"][0].cards[0]
-    assert [stage for stage, _label in card.moves] == ["qualification", "needs_analysis", "proposal", "negotiation"]
+    assert [stage for _url, stage, _label in card.moves] == ["qualification", "needs_analysis", "proposal", "negotiation"]
     seen_only = signed_in("auditor").get(BOARD).context["columns"][0].cards[0]
     assert (seen_only.moves, seen_only.verbs) == ([], [])
-    url = reverse("opportunity_verb", args=[card.opportunity.pk, "move"])
+    url = reverse("opportunity_verb", args=[card.record.pk, "move"])
     answer = alice.post(url, {"to": "negotiation", "next": BOARD})
     assert (answer.status_code, answer["Location"]) == (302, BOARD)
 

@@ -39,4 +39,4 @@ class RecordTimeline(RecordDetail):
         return self.page.model().objects.visible_to(self.request.user)
 
     def get_context_data(self, **kwargs):
-        return timeline_context(self.object, self.request, words=self.page.past, reasons=self.page.reasons)
+        return timeline_context(self.page, self.object, self.request)

@@ -34,6 +34,7 @@ class RecordList(VerbList):
     model: Any = None
     template_name = "sales/list.html"
     create_label: Any = ""
+    has_board = False
     verb_forms: dict[str, type[VerbForm]] = VERB_FORMS
     asked_first: tuple[str, ...] = ()
     row_verbs: tuple[str, ...] = ("log", "plan_task", "change_owner")
@@ -45,6 +46,7 @@ class RecordList(VerbList):
         return super().get_context_data(
             **kwargs,
             kind=kind.model_name,
+            has_board=self.has_board,
             export_url=reverse(f"{kind.model_name}_export"),
             create_label=self.create_label,
             create_url=reverse(f"{kind.model_name}_create") if self.may_create(self.request.user) else "",
@@ -121,4 +123,5 @@ class OpportunityList(RecordList):
     url_name, counts_url_name, bulk_url_name = "opportunity_list", "opportunity_counts", "opportunity_bulk"
     row_verbs = ("log", "move", "win", "lose", "reopen", "plan_task", "change_owner")
     verbs_for_many = ("move", "change_owner")
+    has_board = True
     asked_first = ("win",)

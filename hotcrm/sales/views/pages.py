@@ -55,6 +55,10 @@ class OpportunityPage(RecordPage):
         return related_of(self.record, self.user, of_opportunity)
 
     @property
+    def state(self):
+        return self.record.stage, self.record.get_stage_display()
+
+    @property
     def path(self):
         """The stages: where it is, and where one click moves it."""
         stage = Stage(self.record.stage)

@@ -34,19 +34,22 @@ class RecordPage:
 
     A kind gives its `list_page` and `form`, what is read along, how its fields that are not plain text are shown
     (`kinds`), what a new one may be started with ({word of the address: (field, model)}); of its verbs, what is said
-    once they are done (`said`, and `past` in the history, with the picklists of their `reasons`), which of them the
-    menu does not hold, and which is the big button.
+    once they are done (`said`, and `past` in the history, with the picklists of their `reasons` and the `notes` of
+    the timeline), which of them the menu does not hold, which is the big button, and what an address may name for the
+    form of one (`named`).
     """
 
     list_page: Any = None
     form: Any = None
-    template, part_template = "sales/detail.html", "sales/_record.html"
+    template, part_template, facts_template = "sales/detail.html", "sales/_record.html", "sales/_facts.html"
     read_along: tuple[str, ...] = ("owner",)
     kinds: dict[str, str] = KINDS
     starts_with: dict[str, tuple[str, Any]] = {}
     said: dict[str, Text] = {}
     past: dict[str, Text] = PAST
     reasons: dict[str, Any] = {}
+    notes: dict[str, Any] = {}
+    named: tuple[str, ...] = ()
     not_in_menu: tuple[str, ...] = NOT_IN_MENU
     main_verbs: tuple[str, ...] = ()
 
@@ -90,7 +93,7 @@ class RecordPage:
             **discussion_context(
                 record, self.user, may_comment=self.is_open("comment"), may_attach=self.is_open("attach")
             ),
-            **timeline_context(record, self.request, words=self.past, reasons=self.reasons),
+            **timeline_context(type(self), record, self.request),
         }
 
     def related(self):
@@ -139,6 +142,11 @@ class RecordPage:
             return self.neighbours.list_label
         return _t("Back") if self.came_from else self.list_page.title()
 
+    @property
+    def state(self) -> tuple[str, Text] | None:
+        """The code and the words of the state it is in, where it has any."""
+        return None
+
     def is_open(self, name) -> bool:
         return name in self.refusals and self.refusals[name] is None
 
@@ -170,13 +178,14 @@ class RecordPage:
         return button_of(self.record, self.verbs[name], self.refusals[name], self.here, asks=asks)
 
 
-def timeline_context(record, request, *, words, reasons) -> dict:
+def timeline_context(page: type[RecordPage], record, request) -> dict:
     timeline = Timeline(
         record,
         show=request.GET.get("show", "")[:40],
         before=request.GET.get("before", "")[:80],
-        words=words,
-        reasons=reasons,
+        words=page.past,
+        reasons=page.reasons,
+        notes=page.notes,
     )
     return {
         "timeline": timeline,

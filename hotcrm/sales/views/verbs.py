@@ -67,8 +67,8 @@ class RecordVerb(LoginRequiredMixin, View):
         return done(request, self.next_url(), *with_doubt(self.said, self.page.doubt(self.record)))
 
     def form(self, data=None):
-        form = self.page.list_page.form_of(self.name)
-        return form(data, user=self.request.user, record=self.record, initial=named_in(self.request))
+        form, named = self.page.list_page.form_of(self.name), named_in(self.request, *self.page.named)
+        return form(data, user=self.request.user, record=self.record, initial=named)
 
     @property
     def said(self):
