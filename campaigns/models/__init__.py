@@ -1,5 +1,5 @@
 from .campaign import Campaign, CampaignCost, CampaignType
-from .marketing_list import CampaignList, ListEntry, ListKind, MarketingList, OptOut, Use
+from .marketing_list import CampaignList, ListEntry, ListKind, MarketingList, Use
 from .member import Member
 from .membership import LeadStage, MemberStatus, Reached
 from .running import CampaignStatus
@@ -16,7 +16,6 @@ __all__ = [
     "MarketingList",
     "Member",
     "MemberStatus",
-    "OptOut",
     "Reached",
     "Use",
 ]

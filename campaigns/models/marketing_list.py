@@ -123,23 +123,3 @@ class CampaignList(models.Model):
 
     def __str__(self):
         return f"{self.campaign}: {self.list}"
-
-
-class OptOut(models.Model):
-    """An e-mail address whose owner wants no more of it: kept for good, whatever becomes of who had it."""
-
-    address = models.EmailField(_("e-mail"), max_length=254, unique=True)
-    campaign = models.ForeignKey(
-        Campaign, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("campaign")
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
-    )
-    at = models.DateTimeField(_("at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("opted-out address")
-        verbose_name_plural = _("opted-out addresses")
-
-    def __str__(self):
-        return self.address

@@ -5,6 +5,7 @@ from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.experiments.arms import arm_for
 from hotcrm.people.rights import Right, may
 from hotcrm.records.conditions import exactly_one
 from hotcrm.records.models import Record
@@ -14,16 +15,17 @@ from leads.models import Lead
 
 from .campaign import MARKETERS, Campaign
 from .membership import LeadStage, MemberStatus, Reached
+from .responding import Responding, RespondingQuerySet
 
 
-class MemberQuerySet(RecordQuerySet):
+class MemberQuerySet(RespondingQuerySet, RecordQuerySet):
     def as_read_by(self, user):
         """With their persons, as this reader may read those: a pool may hide who a lead is."""
         leads, contacts = (model.objects.as_read_by(user) for model in (Lead, Contact))
         return self.prefetch_related(Prefetch("lead", leads), Prefetch("contact", contacts.select_related("account")))
 
 
-class Member(Record):
+class Member(Responding, Record):
     """A lead or a contact in a campaign, once.
 
     `responded_at` is the first response, stamped once and cleared when the member is set back to what is none. `arm`
@@ -78,7 +80,7 @@ class Member(Record):
     objects = MemberQuerySet.as_manager()
 
     told = ("status",)
-    untold = (*Record.untold, "reached", "responded_at", "lead_stage", "follow_up_asked_at")
+    untold = (*Record.untold, "reached", "responded_at", "lead_stage", "follow_up_asked_at", "before_conversion")
 
     class Meta:
         verbose_name = _("campaign member")
@@ -134,6 +136,22 @@ class Member(Record):
         """Of the person as far as they are at hand; who names a member to somebody reads it through `visible_to`."""
         if self.lead_id and (lead := self._state.fields_cache.get("lead")):
             lead.keep_from(user)
+
+    @classmethod
+    def enrolled(cls, campaign: Campaign, kind: str, pk: int, *, by, at) -> "Member":
+        """A new member, not written yet; `kind` is "lead" or "contact". Its lead is open: others are refused."""
+        arm = arm_for(campaign, kind, pk)
+        return cls(
+            **{f"{kind}_id": pk},
+            campaign_id=campaign.pk,
+            status="" if arm.is_held_out else MemberStatus.SENT.value,
+            lead_stage=LeadStage.OPEN.value if kind == "lead" else "",
+            arm=arm.name,
+            is_held_out=arm.is_held_out,
+            added_by_id=by and by.pk,
+            created_at=at,
+            updated_at=at,
+        )
 
     @property
     def person(self) -> Lead | Contact:

@@ -34,6 +34,10 @@ class LeadStage(models.TextChoices):
     CONVERTED = "c", _("Converted")
     DISCARDED = "d", _("Discarded")
 
+    @classmethod
+    def of(cls, lead_status: str) -> "LeadStage":
+        return {"converted": cls.CONVERTED, "discarded": cls.DISCARDED}.get(lead_status, cls.OPEN)
+
 
 # These are set one after the other as a message finds its way: each is also how far it came.
 LADDER = {
@@ -44,3 +48,5 @@ LADDER = {
 }
 UNDELIVERED = (MemberStatus.SENT, MemberStatus.BOUNCED)
 RESPONSES = (MemberStatus.RESPONDED, MemberStatus.ATTENDED, MemberStatus.CONVERTED)
+# All that somebody does who was sent nothing.
+BY_THEMSELVES = (*RESPONSES, MemberStatus.UNSUBSCRIBED)

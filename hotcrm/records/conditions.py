@@ -130,6 +130,14 @@ def holds(q: Q, record) -> bool | None:
     return None if is_open else (not decisive) != q.negated
 
 
+def names_in(q: Q) -> set[str]:
+    """The first steps of the paths that a Q speaks of: names of fields and relations, and `pk`."""
+    found = set()
+    for child in q.children:
+        found |= names_in(child) if isinstance(child, Q) else {child[0].split("__")[0]}
+    return found
+
+
 def _lookup_holds(condition, record) -> bool | None:
     path, wanted = condition
     if isinstance(wanted, QuerySet):

@@ -1,6 +1,8 @@
 """How the rows of a chunk are written: with one UPDATE where they got the same values, and with one where not."""
 
+import json
 from collections import defaultdict
+from datetime import date, datetime
 
 from django.db import connection, models
 
@@ -34,6 +36,48 @@ def save_each(model, rows, attnames, *, count_versions=False):
     params = [value for row in rows for value in (row.pk, *(_stored(field, row) for field in fields))]
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
+
+
+def add_rows(model, rows):
+    """Write new rows, whose keys nobody asks for: on PostgreSQL as one value, which is several times as quick."""
+    if connection.vendor != "postgresql" or len(rows) < MOST_ALIKE:
+        model.objects.bulk_create(rows)
+        return
+    names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(map(connection.ops.quote_name, names))
+    source, value = _typed(model, names, [{name: row.__dict__[name] for name in names} for row in rows])
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(model._meta.db_table)
+        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {source}", [value])  # noqa: S608
+
+
+def write_lines(model, names, lines, *, key, **among):
+    """Write these attributes of many rows in one statement that takes all of it as one value. A line is a dictionary
+    of what JSON can hold; its row has its `key` and is `among` these. What a line leaves out stays as it is."""
+    quote, table = connection.ops.quote_name, connection.ops.quote_name(model._meta.db_table)
+    sets = ", ".join(f"{quote(name)} = COALESCE(typed.{quote(name)}, {table}.{quote(name)})" for name in names)
+    source, value = _typed(model, (key, *names), lines)
+    found = " AND ".join(f"{table}.{quote(name)} = %s" for name in among)
+    statement = f"UPDATE {table} SET {sets} FROM {source} WHERE {table}.{quote(key)} = typed.{quote(key)} AND {found}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value, *among.values()])
+
+
+def _typed(model, names, lines) -> tuple[str, str]:
+    """A table of these lines, with a column of its field's type for each name, and the value that it is made of."""
+    value = json.dumps(lines, default=_as_text)
+    quote, fields = connection.ops.quote_name, {field.attname: field for field in model._meta.concrete_fields}
+    if connection.vendor == "postgresql":
+        columns = ", ".join(f"{quote(name)} {fields[name].rel_db_type(connection)}" for name in names)
+        return f"json_to_recordset(%s) AS typed ({columns})", value
+    columns = ", ".join(f"json_extract(value, '$.{name}') AS {quote(name)}" for name in names)
+    return f"(SELECT {columns} FROM json_each(%s)) AS typed", value  # noqa: S608
+
+
+def _as_text(value) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} cannot be written as JSON.")
 
 
 def _nth(field, n) -> str:

@@ -22,12 +22,12 @@ from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .conditions import ADMINISTRATORS, ALWAYS, Who, holds
+from .conditions import ADMINISTRATORS, ALWAYS, Who, holds, names_in
 from .locks import is_lock_trouble
 from .models.event import Event
 from .reach import Reach
 from .refusals import NotFound, Refused
-from .saving import save_rows
+from .saving import add_rows, save_rows
 from .telling import Told, tell_people
 from .visibility import visible_q
 
@@ -45,6 +45,8 @@ def verb(
     plan=None,
     bounds=None,
     unseen=None,
+    reads=None,
+    at_once=CHUNK,
     icon="",
     danger=False,
     backstage=False,
@@ -55,14 +57,19 @@ def verb(
     conditions as `rules()`, and as `beyond(rows)` how many would be too many. It is the body that keeps to them.
     `who` may be a function of the model, where a trait that several share asks each about its own;
     `unseen(row, by)` may say more than "not found" of a row that this person does not see (any more).
+    A verb that changes nothing of the record, but for rows beside it, names the columns its body `reads`: no others
+    are fetched, and nothing is compared. It may then take more records `at_once` than others do.
     A `backstage` verb has no button: nobody is asked who they are, its caller has seen to that."""
-    return lambda act: Verb(act, label, when, who, locks, plan, bounds, unseen, icon, danger, backstage)
+    return lambda act: Verb(
+        act, label, when, who, locks, plan, bounds, unseen, reads, at_once, icon, danger, backstage
+    )
 
 
 class Verb:
-    def __init__(self, act, label, when, who, locks, plan, bounds, unseen, icon, danger, backstage):
+    def __init__(self, act, label, when, who, locks, plan, bounds, unseen, reads, at_once, icon, danger, backstage):
         self.act, self.label, self.when, self.who = act, label, when, who
         self.locks, self.plan, self.bounds, self.unseen = locks, plan, bounds, unseen
+        self.reads, self.at_once = reads, at_once
         self.backstage = backstage
         self.icon, self.danger = icon, danger
         self.name = act.__name__
@@ -112,18 +119,20 @@ class BoundVerb:
         results = self.apply([record.pk], by=by, **kwargs)
         if results.refused:
             raise results.refused[0][1]
-        record.__dict__.pop("hidden_here", None)
-        record.__dict__.update(results.done[0].__dict__)
+        if self.verb.reads is None:
+            record.__dict__.pop("hidden_here", None)
+            record.__dict__.update(results.done[0].__dict__)
         return results.returned.get(record.pk)
 
     def apply(self, pks, *, by, occasion="", **kwargs) -> Results:
-        """Do it to as many of these records as may be, and say why not to the others. At most 500 keys a call.
+        """Do it to as many of these records as may be, and say why not to the others. At most 500 keys a call, unless
+        the verb takes more.
 
         Calls of the same `occasion` belong together: they tell a person once (see `hotcrm.records.telling`).
         """
         pks = sorted(set(pks))
-        if len(pks) > CHUNK:
-            raise ValueError(f"A verb takes at most {CHUNK} records at once; make chunks of {len(pks)}.")
+        if len(pks) > self.verb.at_once:
+            raise ValueError(f"A verb takes at most {self.verb.at_once} records at once; make chunks of {len(pks)}.")
         try:
             with transaction.atomic():
                 results = Acting(self.verb, self.model, by, kwargs, occasion).run(pks)
@@ -143,7 +152,7 @@ class Acting:
     def __init__(self, verb, model, by, kwargs, occasion):
         self.verb, self.model, self.by, self.kwargs, self.occasion = verb, model, by, kwargs, occasion
         self.now, self.who = timezone.now(), verb.who_of(model)
-        self.events, self.told, self.also = [], [], defaultdict(list)
+        self.events, self.told, self.also, self.gone = [], [], defaultdict(list), defaultdict(list)
         self.results = Results()
 
     def run(self, pks) -> Results:
@@ -170,17 +179,31 @@ class Acting:
             kwargs = {**kwargs, "plan": verb.plan([record], self.by, **kwargs)}
         returned = verb.act(record, by=self.by, **kwargs)
         if returned is not UNTOLD:
-            self._tell(verb, record, before, kwargs)
+            self._tell(verb, record, before, _changed(before, record), kwargs)
         return returned
 
     def _locked(self, pks):
         pks = [pk for pk in pks if pk <= LARGEST_KEY]  # SQLite cannot even be asked for a larger one
-        rows = self.model._base_manager.filter(pk__in=pks).select_related(*self.model.read_with_lock)
-        rows = rows.order_by("pk") if len(pks) > 1 else rows.order_by()
-        rows = list(rows.select_for_update(of=("self",)))
+        rows = self.model._base_manager.filter(pk__in=pks).select_for_update(of=("self",))
+        if self.verb.reads is not None:
+            return list(rows.only(*self._columns()).order_by("pk"))
+        if len(pks) > 1:
+            rows = list(rows.order_by("pk"))
+            _read_relations(self.model, rows)
+            return rows
+        rows = list(rows.select_related(*self.model.read_with_lock).order_by())
         for row in rows:
             _forget_former_relations(row)
         return rows
+
+    def _columns(self) -> set[str]:
+        """What the body reads, and what is asked of a row before and after it: when, who, and who sees what of it."""
+        asked = [self.verb.when.q]
+        if self.by is not None:
+            asked += [visible_q(self.model, self.by), self.who.for_reach(Reach.of(self.by))]
+        named = {name for q in asked for name in names_in(q)}
+        own = {name: field for field in self.model._meta.concrete_fields for name in (field.name, field.attname)}
+        return {"pk", "version", *self.verb.reads, *self.model.read_to_keep, *(own.keys() & named)}
 
     def _unseen(self, pk, rows) -> Refused:
         row = next((row for row in rows if row.pk == pk), None)
@@ -195,7 +218,8 @@ class Acting:
 
     def _act(self, row) -> set[str] | None:
         """Run the body; the names of the fields it changed, or None when it refused."""
-        before, events, told = _snapshot(row), len(self.events), len(self.told)
+        before = _snapshot(row) if self.verb.reads is None else {}
+        events, told = len(self.events), len(self.told)
         wanted = {model: len(objects) for model, objects in self.also.items()}
         row._acting = self
         try:
@@ -209,17 +233,16 @@ class Acting:
         finally:
             del row.__dict__["_acting"]
         self.results.done.append(row)
-        if returned is not UNTOLD:
-            self._tell(self.verb, row, before, self.kwargs)
-            self.results.returned[row.pk] = returned
         changed = _changed(before, row)
+        if returned is not UNTOLD:
+            self._tell(self.verb, row, before, changed, self.kwargs)
+            self.results.returned[row.pk] = returned
         self.results.before[row.pk] = {name: before[name] for name in changed}
         return changed
 
-    def _tell(self, verb, record, before, kwargs):
-        changed = _changed(before, record)
+    def _tell(self, verb, record, before, changed, kwargs):
         data = {name: [_plain(before[name]), _plain(record.__dict__[name])] for name in record.told if name in changed}
-        if fields := sorted(changed - set(record.told) - set(record.untold)):
+        if fields := sorted(changed.difference(record.told, record.untold)):
             data["fields"] = fields
         for name in ("reason", "note"):
             if kwargs.get(name):
@@ -237,9 +260,11 @@ class Acting:
             row.updated_at = self.now
             changes[row.pk] |= {"version", "updated_at", *derived.get(row.pk, ())}
         save_rows(self.model, moved, changes)
-        Event.objects.bulk_create(self.events)
+        add_rows(Event, self.events)
         for model, objects in self.also.items():
             model.objects.bulk_create(objects)
+        for model, pks in self.gone.items():
+            model._base_manager.filter(pk__in=pks).delete()
         self.model.settle(moved, changes, by=self.by)
         tell_people(self.told, by=self.by, at=self.now, occasion=self.occasion)
 
@@ -248,6 +273,12 @@ def also(record, *objects):
     """Rows a body wants written with its change: created together, once a chunk."""
     for one in objects:
         record._acting.also[type(one)].append(one)
+
+
+def without(record, *objects):
+    """Rows a body wants deleted, which may be the record itself: together, once a chunk. It cannot refuse any more."""
+    for one in objects:
+        record._acting.gone[type(one)].append(one.pk)
 
 
 def inform(record, kind, *people, said="", key="", mail=True, **data):
@@ -332,6 +363,16 @@ def type_of(model) -> ContentType:
     return ContentType.objects.get_for_model(model)
 
 
+def _read_relations(model, rows):
+    """What many rows have in common is read once, and is one and the same for all of them."""
+    for name in model.read_with_lock if rows else ():
+        field = model._meta.get_field(name)
+        keys = {row.__dict__[field.attname] for row in rows} - {None}
+        found = field.related_model._base_manager.in_bulk(keys)
+        for row in rows:
+            field.set_cached_value(row, found.get(row.__dict__[field.attname]))
+
+
 def _forget_former_relations(row):
     """PostgreSQL gives who waited for a lock the row's new values, but what it was joined with before the wait."""
     for name in row.read_with_lock:
@@ -341,11 +382,18 @@ def _forget_former_relations(row):
 
 
 def _snapshot(record) -> dict:
-    return {field.attname: record.__dict__.get(field.attname) for field in record._meta.concrete_fields}
+    return record.__dict__.copy()
 
 
 def _changed(before, record) -> set[str]:
-    return {name for name, value in before.items() if record.__dict__.get(name) != value}
+    now = record.__dict__
+    others = {name for name, value in before.items() if (new := now.get(name)) is not value and new != value}
+    return others & _attnames(type(record))
+
+
+@cache
+def _attnames(model) -> frozenset[str]:
+    return frozenset(field.attname for field in model._meta.concrete_fields)
 
 
 def _plain(value):

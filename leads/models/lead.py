@@ -7,6 +7,7 @@ from hotcrm.people.rights import Right, may
 from hotcrm.records.folding import fold
 from hotcrm.records.lead_words import action_label
 from hotcrm.records.models import Record, owned_branch, shared_branches, team_branch
+from hotcrm.records.models.opted_out import OptedOut
 from hotcrm.records.visibility import Branch, RecordQuerySet
 from leads.scoring import SCORED_FROM, seniority_of
 from leads.search import SEARCHED
@@ -19,6 +20,7 @@ from .convertible import Convertible
 from .deleting import Deletable
 from .discussing import Discussed
 from .editing import Edited
+from .enrolling import Enrolled
 from .follow_up import FollowUp
 from .handing import HandedOver
 from .identity import Identity
@@ -40,6 +42,8 @@ from .scoring import Scored, ScoringQuerySet
 from .search import SearchQuerySet
 from .teaming import Teamed
 from .undoing import Undone
+
+STAGED_BY = {"converted_at", "discarded_at"}  # with them a lead comes to be converted or discarded, or open again
 
 # The conditions of partial indexes, written as Django writes those of the queries that are to use them.
 KEPT = Q(discarded_at__isnull=True)
@@ -88,6 +92,8 @@ class Lead(
     Teamed,
     Edited,
     Convertible,
+    Enrolled,
+    OptedOut,
     Offboarded,
     Undone,
     Deletable,
@@ -152,6 +158,7 @@ class Lead(
         "last_activity_at",
     )
     read_with_lock = ("pool", "owner")
+    read_to_keep = ("pool", "owner")
     parts = (LeadQualification,)
 
     class Meta:
@@ -339,10 +346,14 @@ class Lead(
 
     @classmethod
     def settle(cls, rows, changes, *, by):
-        """Re-score and re-index the rows whose inputs changed: at most a few statements a chunk."""
+        """Re-score and re-index the rows whose inputs changed, and have what became of them known where they are
+        members of campaigns: at most a few statements a chunk."""
         scored = [row for row in rows if changes[row.pk] & SCORED_FROM]
         if scored:
             cls.objects.rescore([row.pk for row in scored], into=scored)
+        staged = [row for row in rows if changes[row.pk] & STAGED_BY]
+        if staged:
+            cls.memberships.rel.related_model.objects.follow(staged)
         searched = [row for row in rows if changes[row.pk] & SEARCHED or row.needs_words_anew(changes[row.pk])]
         if searched:
             cls.objects.reindex(searched)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from hotcrm.pages.models import Outcome, Run, RunItem
 from hotcrm.pages.models.run import RunStatus
 from hotcrm.records.refusals import Refused
+from hotcrm.records.saving import write_lines
 from hotcrm.records.verbs import CHUNK
 
 from .values import plain, unpacked
@@ -25,7 +26,6 @@ log = logging.getLogger(__name__)
 LEASE = 60  # seconds; a chunk takes less than one
 TURN = 30  # seconds after which a worker looks whether others wait
 PATIENCE = 3  # times in a row that a chunk may fail for reasons of ours
-WRITTEN = ("outcome", "why", "version", "before")
 
 
 class Lost(Exception):
@@ -64,7 +64,8 @@ def carry_out(pk, *, seconds=TURN) -> bool:
 def step(run: Run) -> bool:
     """One chunk; False when none is left."""
     with transaction.atomic():
-        items = list(run.items.filter(object_id__gt=run.cursor).order_by("object_id")[: chunk_of(run)])
+        waiting = run.items.filter(object_id__gt=run.cursor).order_by("object_id")[: chunk_of(run)]
+        items = list(waiting.values_list("object_id", "version", "before", named=True))
         if not items:
             run.close(RunStatus.FINISHED)
             return False
@@ -77,7 +78,7 @@ def step(run: Run) -> bool:
             return stop(run, _("What it needs does not exist any more: %(what)s") % {"what": gone.message})
         keys = [item.object_id for item in items]
         results = run.bound_verb.apply(keys, by=by, occasion=f"run:{run.pk}", **values)
-        note(items, results, keep_before=run.undo_of_id is not None)
+        note(run, results)
         done, refused = len(results.done), len(results.refused)
         if not run.advance(cursor=items[-1].object_id, done=done, refused=refused, seconds=LEASE):
             raise Lost
@@ -90,22 +91,17 @@ def values_of(run, items) -> dict:
     return {name: unpacked(value) for name, value in run.params.items()}
 
 
-def note(items, results, *, keep_before):
+def note(run, results):
     """Write into each item what became of its record: one statement, in the transaction that did it."""
     if any(refusal.code == "busy" for _pk, refusal in results.refused):
         raise Busy
-    done, refused = {row.pk: row for row in results.done}, dict(results.refused)
-    for item in items:
-        if item.object_id in done:
-            item.outcome, item.version = Outcome.DONE, done[item.object_id].version
-            if not keep_before:
-                before = results.before.get(item.object_id, {})
-                item.before = {name: plain(value) for name, value in before.items()}
-        else:
-            item.outcome, item.why = Outcome.REFUSED, refused[item.object_id].message[:300]
-    RunItem.objects.bulk_create(
-        items, update_conflicts=True, unique_fields=["run", "object_id"], update_fields=WRITTEN
-    )
+    lines = [{"object_id": pk, "outcome": Outcome.REFUSED, "why": why.message[:300]} for pk, why in results.refused]
+    for row in results.done:
+        line = {"object_id": row.pk, "outcome": Outcome.DONE, "version": row.version}
+        if run.undo_of_id is None:
+            line["before"] = {name: plain(value) for name, value in results.before.get(row.pk, {}).items()}
+        lines.append(line)
+    write_lines(RunItem, ("outcome", "why", "version", "before"), lines, key="object_id", run_id=run.pk)
 
 
 def stop(run, problem) -> bool:
@@ -123,13 +119,16 @@ def stumble(run):
 
 
 def chunk_of(run) -> int:
-    """Fewer records where the model says that a verb of its has more to do with each."""
-    return min(chunk_size(), getattr(run.type.model_class(), "chunks", {}).get(run.verb, CHUNK))
+    """Fewer records where the model says that a verb of its has more to do with each; more where the verb takes more
+    and nothing asks for short ones."""
+    usual = chunk_size()
+    most = getattr(run.type.model_class(), "chunks", {}).get(run.verb, run.bound_verb.at_once)
+    return most if usual == CHUNK else min(usual, most)
 
 
 def chunk_size() -> int:
     """SQLite has one writer: short chunks, so that people who write meanwhile do not wait."""
-    return 150 if connection.vendor == "sqlite" else 500
+    return 150 if connection.vendor == "sqlite" else CHUNK
 
 
 def breathe():

@@ -1,6 +1,7 @@
 from .event import Event
 from .lease import Lease
 from .notice import Mail, Notice, NoticeSwitch
+from .opt_out import OptOut
 from .picklist import Industry, LeadSource, Picklist
 from .policy import ContactCheck, NewContact, Policy, RequiredFields, Vocabulary
 from .record import OWNER, SUPERIOR, OwnedRecord, Record, owned_branch, shared_branches, team_branch
@@ -20,6 +21,7 @@ __all__ = [
     "NewContact",
     "Notice",
     "NoticeSwitch",
+    "OptOut",
     "OwnedRecord",
     "Picklist",
     "Policy",

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.db.models.base import ModelState
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -87,10 +88,21 @@ class Record(models.Model):
     told: tuple[str, ...] = ()  # attnames whose old and new value an Event keeps
     untold: tuple[str, ...] = ("version", "updated_at")  # attnames no Event speaks of
     read_with_lock: tuple[str, ...] = ()  # relations the verbs' conditions look through
+    read_to_keep: tuple[str, ...] = ()  # fields that `keep_from` asks
     parts: tuple[type[models.Model], ...] = ()  # one-to-one rows that its verbs change with it
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """As Django does it, without asking each field and whoever listens: of a chunk of rows that is most of the
+        time it takes to read them."""
+        row = cls.__new__(cls)
+        row._state = ModelState()
+        row._state.adding, row._state.db = False, db
+        row.__dict__.update(zip(field_names, values, strict=True))
+        return row
 
     @classmethod
     def branches(cls, reach: Reach) -> list[Branch] | None:

@@ -10,12 +10,14 @@ from hotcrm.records.folding import fold
 from hotcrm.records.models import OwnedRecord
 from hotcrm.records.models.edited import Edited
 from hotcrm.records.models.handed_over import HandedOver
+from hotcrm.records.models.opted_out import OptedOut
 from hotcrm.records.models.with_team import Teamed
 
+from .enrolling import Enrolled
 from .keys import phone_key
 
 
-class Contact(Edited, FollowedUp, Discussed, Teamed, HandedOver, OwnedRecord):
+class Contact(Enrolled, OptedOut, Edited, FollowedUp, Discussed, Teamed, HandedOver, OwnedRecord):
     """A person at an account."""
 
     account = models.ForeignKey(

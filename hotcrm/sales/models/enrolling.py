@@ -107,12 +107,18 @@ def enrol_one(person, admission: Admission):
 class Enrolled(models.Model):
     """How a contact becomes a member of a campaign."""
 
-    chunks = {"enrol": AT_ONCE}
-
     class Meta:
         abstract = True
 
-    @verb(_("Add to campaign"), who=MARKETERS, locks=hold, plan=Admission, reads=READ_TO_ENROL, icon="speakerphone")
+    @verb(
+        _("Add to campaign"),
+        who=MARKETERS,
+        locks=hold,
+        plan=Admission,
+        reads=READ_TO_ENROL,
+        at_once=AT_ONCE,
+        icon="speakerphone",
+    )
     def enrol(self, *, by, campaign, plan):
         """A member of a campaign that `by` may edit and that is not over; once.
 
