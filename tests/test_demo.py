@@ -7,7 +7,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
+from campaigns.figures import figures_of
+from campaigns.following_up import responses_seen_by
+from campaigns.models import Campaign, CampaignStatus, LeadStage, ListKind, MarketingList, Member, Use
 from hotcrm.demo import filling
 from hotcrm.demo.crowd import FEW, MANAGER, MANY, STALE, TEAM
 from hotcrm.invariants import INVARIANTS
@@ -103,3 +107,39 @@ def test_a_crowd_comes_with_stars_and_few_notices(crowd):
 
 def test_a_first_score_is_no_change_of_a_score(filled):
     assert ScoreChange.objects.count() == 0
+
+
+class TestCampaigns:
+    def test_each_status_is_there_and_one_is_over_budget(self, filled):
+        campaigns = list(Campaign.objects.all())
+        assert {campaign.status for campaign in campaigns} == set(CampaignStatus)
+        figures = figures_of(campaigns)
+        over = {campaign.code for campaign in campaigns if figures[campaign.pk].is_over_budget}
+        assert over == {"hanover-fair", "search-crm"}
+        unpaid = [one.code for one in campaigns if not one.is_open and figures[one.pk].cost == 0]
+        assert unpaid == ["huabei-summit"]
+        assert any(figures[campaign.pk].won_revenue for campaign in campaigns)
+
+    def test_members_say_what_their_status_says(self, filled):
+        for member in Member.objects.select_related("campaign", "lead"):
+            assert (member.responded_at is not None) == (member.status in member.campaign.responses)
+            assert member.is_held_out == (member.arm == "holdout")
+            assert member.status or member.is_held_out
+            assert member.created_at <= timezone.now()
+            if member.lead:
+                assert member.lead_stage == LeadStage.of(member.lead.status)
+                assert member.created_at >= member.lead.created_at
+
+    def test_somebody_waits_to_be_followed_up(self, filled):
+        assert responses_seen_by(User.objects.get(username="alice"), most=5)
+
+    def test_there_is_a_list_of_each_kind(self, filled):
+        assert set(MarketingList.objects.values_list("kind", flat=True)) == set(ListKind)
+        newsletter = Campaign.objects.get(code="autumn-newsletter")
+        assert set(newsletter.lists.values_list("use", flat=True)) == set(Use)
+        assert len(newsletter.variants) == 2
+        assert newsletter.holdout_percent == 15
+
+    def test_a_parent_has_its_children(self, filled):
+        children = Campaign.objects.get(code="growth-programme").children.values_list("code", flat=True)
+        assert set(children) == {"finance-leaders", "search-crm"}

@@ -22,6 +22,7 @@ from leads.search import SEARCHED, words_of
 
 from .ahead import made_ahead
 from .bant import Bant
+from .campaigns import run_campaigns
 from .cast_of_leads import CastOfLeads
 from .clocks import set_clocks, wind
 from .crowd import Crowd
@@ -60,6 +61,7 @@ class Filling:
             house = furnish(hire())
             wind(house.pools, is_big=self.wanted > TOLD_IN_FULL, now=self.now)
             self._tell_all(house)
+            run_campaigns(house, now=self.now, seed=self.seed)
             discuss(house.people, now=self.now, seed=self.seed)
             tell_the_cast(house, now=self.now)
         tidy_up()
