@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -240,6 +241,13 @@ class PolicyAdmin(AskingFirst):
         ),
         (_("Duplicates at conversion"), {"fields": ("account_check", "contact_check", "opportunity_name_unique")}),
     )
+
+    def changelist_view(self, request, extra_context=None):
+        """There is one: whoever looks for it stands before it, also while none was ever saved."""
+        if not self.has_view_permission(request):
+            return super().changelist_view(request, extra_context)
+        where = ("change", [1]) if Policy.objects.exists() else ("add", [])
+        return redirect(f"admin:records_policy_{where[0]}", *where[1])
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Policy.objects.exists()

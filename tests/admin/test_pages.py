@@ -2,6 +2,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from hotcrm.records.models import Policy
 from tests.factories import make_lead
 
 OURS = ("people", "records", "activities", "sales", "campaigns", "pools", "leads", "auth")
@@ -36,6 +37,14 @@ def admin_request(client):
 def test_the_administration_is_for_administrators(cast, client, name):
     client.force_login(getattr(cast, name), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("admin:leads_lead_changelist")).status_code == 302
+
+
+def test_the_policy_is_one_form_and_no_list(admin_pages):
+    page = admin_pages.get(reverse("admin:records_policy_changelist"))
+    assert (page.status_code, page.url) == (302, reverse("admin:records_policy_add"))
+    Policy(pk=1).save()
+    page = admin_pages.get(reverse("admin:records_policy_changelist"))
+    assert (page.status_code, page.url) == (302, reverse("admin:records_policy_change", args=[1]))
 
 
 def test_lists_cost_the_same_for_few_and_many(admin_pages, cast, django_assert_max_num_queries):
