@@ -47,7 +47,41 @@ class Line:
     is_unclear: bool
 
 
-class MappingForm(forms.Form):
+class ColumnsForm(forms.Form):
+    """What each column of a file is, whatever it becomes."""
+
+    day_order = forms.ChoiceField(
+        label=_("Dates such as 03/04/2024"),
+        required=False,
+        choices=[("", _("Reject the row")), ("dmy", _("Day first: 3 April")), ("mdy", _("Month first: March 4"))],
+    )
+
+    def __init__(self, *args, run, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.run = run
+        if not run.evidence["unclear_days"]:
+            del self.fields["day_order"]
+        choices = [("", _("— leave out —")), *run.importer.choices()]
+        for at, chosen in enumerate(run.mapping):
+            name = f"column_{at}"
+            self.fields[name] = forms.ChoiceField(choices=choices, required=False, initial=chosen)
+            self.fields[name].widget.attrs = {"class": "form-select", "aria-label": run.headers[at]}
+
+    @property
+    def mapping(self) -> list[str]:
+        return [self.cleaned_data.get(f"column_{at}", "") for at in range(len(self.run.headers))]
+
+    def lines(self):
+        rows, unclear = self.run.evidence["rows"], self.run.evidence["unclear_days"]
+        for at, header in enumerate(self.run.headers):
+            samples = [row[at][:60] for row in rows if at < len(row) and row[at].strip()]
+            yield Line(header, samples[:3], self[f"column_{at}"], at in unclear)
+
+    def options(self):
+        return [self[name] for name in self.fields if not name.startswith("column_")]
+
+
+class MappingForm(ColumnsForm):
     """What each column is, and what holds for all rows."""
 
     pool = forms.ModelChoiceField(None, label=_("Pool"), required=False, empty_label=_("The default pool"))
@@ -76,11 +110,6 @@ class MappingForm(forms.Form):
             ("number", _("Lead number")),
         ],
     )
-    day_order = forms.ChoiceField(
-        label=_("Dates such as 03/04/2024"),
-        required=False,
-        choices=[("", _("Reject the row")), ("dmy", _("Day first: 3 April")), ("mdy", _("Month first: March 4"))],
-    )
     vocabulary = forms.ChoiceField(
         label=_("Statuses in the words of"),
         choices=[
@@ -99,9 +128,10 @@ class MappingForm(forms.Form):
         help_text=_("For moving from another system. Converted rows are converted, without mails or notices."),
     )
 
+    field_order = ("pool", "owner", "campaign", "mode", "key", "day_order", "vocabulary", "extra", "history")
+
     def __init__(self, *args, run, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.run = run
+        super().__init__(*args, run=run, user=user, **kwargs)
         self.fields["pool"].queryset = pools_open_to(user)
         self.fields["owner"].queryset = people_of(user)
         self.fields["campaign"].queryset = Campaign.objects.visible_to(user)
@@ -109,13 +139,6 @@ class MappingForm(forms.Form):
             del self.fields["history"]
         if "status" not in run.mapping:
             del self.fields["vocabulary"]
-        if not run.evidence["unclear_days"]:
-            del self.fields["day_order"]
-        choices = [("", _("— leave out —")), *run.importer.choices()]
-        for at, chosen in enumerate(run.mapping):
-            name = f"column_{at}"
-            self.fields[name] = forms.ChoiceField(choices=choices, required=False, initial=chosen)
-            self.fields[name].widget.attrs = {"class": "form-select", "aria-label": run.headers[at]}
 
     def clean(self):
         chosen = set(self.mapping) - {""}
@@ -130,10 +153,6 @@ class MappingForm(forms.Form):
             )
 
     @property
-    def mapping(self) -> list[str]:
-        return [self.cleaned_data.get(f"column_{at}", "") for at in range(len(self.run.headers))]
-
-    @property
     def choices(self) -> dict:
         """The options as the run keeps them."""
         data = self.cleaned_data
@@ -143,21 +162,12 @@ class MappingForm(forms.Form):
             **{name: bool(data.get(name)) for name in ("extra", "history")},
         }
 
-    def lines(self):
-        rows, unclear = self.run.evidence["rows"], self.run.evidence["unclear_days"]
-        for at, header in enumerate(self.run.headers):
-            samples = [row[at][:60] for row in rows if at < len(row) and row[at].strip()]
-            yield Line(header, samples[:3], self[f"column_{at}"], at in unclear)
-
     def statuses(self):
         """The words for statuses in the file's first rows: what each becomes, and where a vocabulary differs."""
         words = self.run.evidence.get("words")
         if not words or "status" not in self.run.mapping:
             return []
         return meanings_of(words[self.run.mapping.index("status")])
-
-    def options(self):
-        return [self[name] for name in self.fields if not name.startswith("column_")]
 
 
 def people_of(user):
