@@ -15,6 +15,7 @@ from leads.models import Lead
 
 from .campaign import MARKETERS, Campaign
 from .membership import LeadStage, MemberStatus, Reached
+from .recorded import Recorded
 from .responding import Responding, RespondingQuerySet
 
 
@@ -25,7 +26,7 @@ class MemberQuerySet(RespondingQuerySet, RecordQuerySet):
         return self.prefetch_related(Prefetch("lead", leads), Prefetch("contact", contacts.select_related("account")))
 
 
-class Member(Responding, Record):
+class Member(Responding, Recorded, Record):
     """A lead or a contact in a campaign, once.
 
     `responded_at` is the first response, stamped once and cleared when the member is set back to what is none. `arm`

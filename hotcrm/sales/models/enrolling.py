@@ -37,6 +37,11 @@ class Admission:
 
     def admit(self, person):
         """The row of a new member, not written yet. Raises `Refused`, with a code."""
+        self.check(person)
+        return self.campaign.members.model.enrolled(self.campaign, self.kind, person.pk, by=self.by, at=moment(person))
+
+    def check(self, person):
+        """Raises `Refused`, with a code, for whom the campaign does not take in."""
         if self.closed:
             raise self.closed
         if person.pk in self._members:
@@ -45,11 +50,10 @@ class Admission:
             raise Refused(_("On a list of people whom this campaign leaves in peace."), code="suppressed")
         if self.campaign.is_by_mail:
             self._check_mail(person)
-        return self.campaign.members.model.enrolled(self.campaign, self.kind, person.pk, by=self.by, at=moment(person))
 
     def is_suppressed(self, person) -> bool:
         people, places = self._suppressed
-        return person.pk in people or bool(places) and not places.isdisjoint(places_of(person.email))
+        return person.pk in people or (bool(places) and not places.isdisjoint(places_of(person.email)))
 
     def _why_closed(self) -> Refused | None:
         """Why nobody at all is enrolled by this person now."""
@@ -122,7 +126,7 @@ class Enrolled(models.Model):
     def enrol(self, *, by, campaign, plan):
         """A member of a campaign that `by` may edit and that is not over; once.
 
-        Refused with one of the codes `member_already`, `suppressed`, `campaign_over`, and, where it goes out by e-mail,
-        `no_email` and `opted_out`; with `NotAllowed` for somebody else's campaign.
+        Refused with one of the codes `member_already`, `suppressed`, `campaign_over`, and, where it goes out by
+        e-mail, `no_email` and `opted_out`; with `NotAllowed` for somebody else's campaign.
         """
         return enrol_one(self, plan)
