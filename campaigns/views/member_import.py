@@ -1,0 +1,82 @@
+"""Members of a campaign from a file: the pages of the import of leads, for members."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+
+from campaigns.importing import IMPORTER
+from campaigns.importing.forms import MemberColumnsForm
+from campaigns.models import Campaign, Member
+from campaigns.models.running import STILL_OPEN
+from hotcrm.pages.actions import refused
+from hotcrm.pages.models import ImportRun
+from hotcrm.records.refusals import NotAllowed, Refused
+from leads.views.importing import (
+    ImportView,
+    LeadImport,
+    LeadImportCancel,
+    LeadImportMap,
+    LeadImportRejects,
+    LeadImportRun,
+)
+
+from .seen import campaign_seen_by
+
+
+class MemberImportView(ImportView):
+    """For those who edit the campaign of the address, `campaign`; `pk` is the run."""
+
+    model, importer, form, templates = Member, IMPORTER, MemberColumnsForm, "campaigns/members"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.campaign = campaign_seen_by(request.user, kwargs["campaign"])
+        if refusal := self.refusal():
+            return refused(request, refusal, self.campaign.get_absolute_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def refusal(self) -> Refused | None:
+        if not Campaign.objects.editable_by(self.request.user).filter(pk=self.campaign.pk).exists():
+            return NotAllowed(_t("You may not add members to this campaign."))
+        return None
+
+    def runs(self):
+        of_this = Q(options__campaign=self.campaign.pk) | Q(status=ImportRun.Status.CHOOSING)
+        return super().runs().filter(of_this)
+
+    def address(self, page="", *args):
+        return reverse(f"member_import_{page}" if page else "member_import", args=[self.campaign.pk, *args])
+
+    def trail(self):
+        members = reverse("member_list", args=[self.campaign.pk])
+        return [
+            (self.campaign, self.campaign.get_absolute_url()),
+            (_t("Members"), members),
+            (_t("Import"), self.address()),
+        ]
+
+    def show(self, template, **context):
+        return super().show(template, campaign=self.campaign, **context)
+
+
+class MemberImport(MemberImportView, LeadImport):
+    def refusal(self):
+        return super().refusal() or STILL_OPEN.refusal_of(self.campaign)
+
+
+class MemberImportMap(MemberImportView, LeadImportMap):
+    def options(self, form):
+        return {**super().options(form), "campaign": self.campaign.pk}
+
+
+class MemberImportRun(MemberImportView, LeadImportRun):
+    pass
+
+
+class MemberImportCancel(MemberImportView, LeadImportCancel):
+    pass
+
+
+class MemberImportRejects(MemberImportView, LeadImportRejects):
+    pass
