@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from django.db import connection
 
 LOCAL = "postgres://postgres@127.0.0.1:5432/postgres"
 
@@ -70,3 +71,12 @@ def server() -> str | None:
             raise
         return None
     return wanted or LOCAL
+
+
+def tidy_up():
+    """Let the database do now what it would do by itself after a minute, so that it does not come between."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")
+            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("CHECKPOINT")

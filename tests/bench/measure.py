@@ -8,7 +8,8 @@ from pathlib import Path
 
 import django
 from django.core.management import call_command
-from django.db import connection
+
+from .databases import tidy_up
 
 
 def main(parts, out):
@@ -36,6 +37,14 @@ def main(parts, out):
         from . import clocks
 
         figures["rates"] |= clocks.measure()
+    if "transfer" in parts:
+        from . import transfer
+
+        figures["rates"] |= transfer.measure()
+    if "claims" in parts:
+        from . import claims
+
+        figures["rates"] |= claims.measure()
     Path(out).write_text(json.dumps(figures))
 
 
@@ -47,10 +56,7 @@ def prepare():
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     organisation.hire()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = 0")
-            cursor.execute("VACUUM ANALYZE")
+    tidy_up()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from pools.models import Pool
 
 from .callers import Caller, post_all
 from .clock import cpu_of
+from .databases import tidy_up
 
 ADDRESS = ("127.0.0.1", int(os.environ.get("PORT", "8765")))
 CALLERS = 8
@@ -94,10 +95,7 @@ def _values(number):
 @contextmanager
 def served():
     """gunicorn with two workers, after the database has tidied up what the rates before this one left behind."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-            cursor.execute("CHECKPOINT")
+    tidy_up()
     environment = {**os.environ, "WEB_PROCESSES": "2", "BIND": f"{ADDRESS[0]}:{ADDRESS[1]}"}
     environment["DJANGO_SETTINGS_MODULE"] = "tests.bench.floor_settings"
     command = [sys.executable, "-m", "gunicorn", "-c", "python:hotcrm.gunicorn", "hotcrm.wsgi"]
