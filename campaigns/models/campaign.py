@@ -1,12 +1,14 @@
 import secrets
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.experiments.variants import clean_variants
 from hotcrm.activities.models.followed_up import FollowedUp
 from hotcrm.activities.models.talked_about import Discussed
 from hotcrm.people.rights import Right
@@ -153,6 +155,21 @@ class Campaign(Running, Spending, Nested, FollowedUp, Discussed, Teamed, HandedO
     @classmethod
     def editors(cls):
         return MARKETERS
+
+    @classmethod
+    def settle(cls, rows, changes, *, by):
+        """Who has responded follows from what counts as a response."""
+        for campaign in rows:
+            if "responses" in changes[campaign.pk]:
+                campaign.members.restamp(campaign.responses)
+
+    def normalize(self):
+        """Raises `ValidationError` for variants that cannot be compared, whichever door they came through."""
+        super().normalize()
+        try:
+            self.variants = clean_variants(self.variants)
+        except ValidationError as error:
+            raise ValidationError({"variants": error.messages})
 
     @property
     def is_by_mail(self) -> bool:

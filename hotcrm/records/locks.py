@@ -24,7 +24,7 @@ def share(model, pks):
         quote = connection.ops.quote_name
         table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT 1 FROM {table} WHERE {key} = ANY(%s) ORDER BY {key} FOR SHARE", [sorted(pks)])
+            cursor.execute(f"SELECT 1 FROM {table} WHERE {key} = ANY(%s) ORDER BY {key} FOR SHARE", [sorted(pks)])  # noqa: S608
 
 
 def is_lock_trouble(error) -> bool:

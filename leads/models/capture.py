@@ -85,6 +85,7 @@ class CaptureQuerySet(models.QuerySet):
         notes = lead.settle_references(given, known)
         lead.check_offering(given)
         lead.normalize()
+        lead.keep_opted_out(known.opted_out)
         if asks:
             lead.require(by_attname.values(), known.policy)
         lead.validate_constraints()

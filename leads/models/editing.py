@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.records.models import Policy
+from hotcrm.records.models.opted_out import ASKED
 from hotcrm.records.refusals import Refused, Stale
 from hotcrm.records.verbs import UNTOLD, verb
 
@@ -61,6 +62,7 @@ class Edited(models.Model):
             setattr(self._holder(name, row), name, value)
         notes = self.settle_references(set(changes), plan)
         self.normalize()
+        self._ask_opted_out(changes, plan)
         self.check_offering(changes)
         self.require({*changes, *asked} - kept, plan.policy)
         if row:
@@ -81,8 +83,13 @@ class Edited(models.Model):
             setattr(trial, name, value)
         trial.settle_references(set(changes), known)
         trial.normalize()
+        trial._ask_opted_out({name for name, value in changes.items() if getattr(self, name) != value}, known)
         trial.check_offering(changes)
         trial.require({*changes, *asked}, known.policy)
+
+    def _ask_opted_out(self, changed, known):
+        if not ASKED.isdisjoint(changed):
+            self.keep_opted_out(known.opted_out, changed)
 
     def require(self, asked, policy):
         """Raise `ValidationError` where something is missing that the policy requires of these fields."""

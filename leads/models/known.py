@@ -3,7 +3,7 @@
 from functools import cached_property
 from itertools import islice
 
-from hotcrm.records.models import NewContact, Policy
+from hotcrm.records.models import NewContact, OptOut, Policy
 from hotcrm.sales.models import Account, Contact, PartnershipAgreement
 from leads.same_person import AT_ONCE, MOST, may_be, of_last_name
 
@@ -27,6 +27,11 @@ class Known:
         pks |= {pk for _, values in self.typed if (pk := _key(values, "agreement"))}
         rows = PartnershipAgreement.objects.prefetch_related("directions", "products")
         return rows.in_bulk(pks - {None}) if pks - {None} else {}
+
+    @cached_property
+    def opted_out(self) -> set[str]:
+        """Of the addresses the leads get, or have, those that opted out for good."""
+        return OptOut.objects.among(values.get("email", lead.email) or "" for lead, values in self.typed)
 
     def account_of(self, tin: str) -> tuple[Account | None, bool]:
         """The oldest account of a tax number, and whether `by` sees it; one that is seen comes first."""

@@ -44,7 +44,11 @@ class Edited(models.Model):
             setattr(self, name, value)
         self.normalize()
         self.validate_constraints()
+        self.settle_edit(changes)
         return None
 
     def normalize(self):
         """Bring everything that follows from typed values in line. No query."""
+
+    def settle_edit(self, changes: dict):
+        """What else follows from an edit, or forbids it: this may ask the database, and write there."""

@@ -14,6 +14,9 @@ def note_addresses(rows, by, **kwargs):
     OptOut.objects.bulk_create((OptOut(address=one, by=by) for one in addresses), ignore_conflicts=True)
 
 
+ASKED = {"email", "email_opt_out"}  # the fields whose change is held against the addresses that opted out
+
+
 class OptedOut(models.Model):
     """Somebody with an e-mail address, who may want nothing sent to it."""
 
@@ -30,12 +33,12 @@ class OptedOut(models.Model):
             tell(self, campaign=campaign.pk)
         return None
 
-    def keep_opted_out(self, opted_out: set[str], *, cleared=False):
-        """Take over what an address has said for good, among `opted_out`. Raises `ValidationError` at the field where
-        somebody meant to clear it."""
+    def keep_opted_out(self, opted_out: set[str], changes=()):
+        """Take over what an address, if it is one of `opted_out`, has said for good. Raises `ValidationError` at the
+        field where `changes` meant to clear it."""
         if folded(self.email) not in opted_out:
             return
-        if cleared:
+        if "email_opt_out" in changes and not self.email_opt_out:
             said = _t(
                 "Whoever has this address asked for no more mail. That stays, unless the address is another one."
             )

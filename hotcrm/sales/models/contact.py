@@ -7,10 +7,10 @@ from hotcrm.activities.models.followed_up import FollowedUp
 from hotcrm.activities.models.talked_about import Discussed
 from hotcrm.people.names import full_name
 from hotcrm.records.folding import fold
-from hotcrm.records.models import OwnedRecord
+from hotcrm.records.models import OptOut, OwnedRecord
 from hotcrm.records.models.edited import Edited
 from hotcrm.records.models.handed_over import HandedOver
-from hotcrm.records.models.opted_out import OptedOut
+from hotcrm.records.models.opted_out import ASKED, OptedOut
 from hotcrm.records.models.with_team import Teamed
 
 from .enrolling import Enrolled
@@ -62,6 +62,8 @@ class Contact(Enrolled, OptedOut, Edited, FollowedUp, Discussed, Teamed, HandedO
 
     def save(self, *args, **kwargs):
         self.normalize()
+        if not self.email_opt_out:
+            self.keep_opted_out(OptOut.objects.among([self.email]))
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -70,6 +72,10 @@ class Contact(Enrolled, OptedOut, Edited, FollowedUp, Discussed, Teamed, HandedO
     @property
     def full_name(self) -> str:
         return full_name(self.first_name, self.middle_name, self.last_name)
+
+    def settle_edit(self, changes):
+        if not changes.keys().isdisjoint(ASKED):
+            self.keep_opted_out(OptOut.objects.among([self.email]), changes)
 
     def normalize(self):
         self.email = self.email.strip().lower()
