@@ -24,8 +24,16 @@ PLACES = [
         ],
     ),
     (
+        _("Marketing"),
+        [
+            (_("Campaigns"), "campaign_list", "campaign", lambda user: not user.is_partner),
+            (_("Marketing lists"), "marketing_list_list", "list-details", lambda user: not user.is_partner),
+        ],
+    ),
+    (
         _("Insight"),
         [
+            (_("Attribution"), "campaign_attribution", "chart-pie", lambda user: not user.is_partner),
             (_("Runs"), "run_list", "history", lambda user: not user.is_partner),
             (_("Audit"), "audit_list", "list-search", may_read),
             (_("Administration"), "admin:index", "settings", lambda user: user.is_staff),
@@ -39,6 +47,7 @@ def navigation(request):
     if user is None or not user.is_authenticated:
         return {}
     groups = [{"label": label, "items": list(_items(items, request))} for label, items in PLACES]
+    _mark_the_nearest([item for group in groups for item in group["items"]], request.path)
     return {"navigation": [group for group in groups if group["items"]]}
 
 
@@ -49,4 +58,11 @@ def _items(items, request):
         except NoReverseMatch:
             continue
         if is_for(request.user):
-            yield {"label": label, "url": url, "icon": icon, "active": request.path.startswith(url)}
+            yield {"label": label, "url": url, "icon": icon}
+
+
+def _mark_the_nearest(items, path):
+    """The place one is in: where one lies below another, the inner one."""
+    around = [item["url"] for item in items if path.startswith(item["url"])]
+    for item in items:
+        item["active"] = item["url"] == max(around, key=len, default="")

@@ -30,6 +30,7 @@ TIMETABLE = [
     run("leads.tasks.flag_overdue", every=MINUTE),
     run("leads.tasks.set_clocks", every=MINUTE),
     run("leads.tasks.recycle", every=5 * MINUTE),
+    run("campaigns.tasks.complete_ended", every=15 * MINUTE),
     run("campaigns.tasks.tell_unfollowed", every=15 * MINUTE),
     run("hotcrm.pages.tasks.resume_runs", every=MINUTE),
     run("hotcrm.pages.tasks.forget_old_lines", daily="03:30"),

@@ -1,5 +1,7 @@
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -8,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.records.conditions import When
 from hotcrm.records.models.editors import who_edits
-from hotcrm.records.verbs import moment, verb
+from hotcrm.records.refusals import Refused
+from hotcrm.records.verbs import UNTOLD, moment, verb
 
 
 class CampaignStatus(models.TextChoices):
@@ -29,6 +32,12 @@ def status_in(*statuses, refusal) -> When:
 
 
 STILL_OPEN = status_in(*OPEN, refusal=_("This campaign is over. Reopen it first."))
+
+
+class RunningQuerySet(models.QuerySet):
+    def open(self):
+        """Those that are not over."""
+        return self.filter(status__in=OPEN)
 
 
 class Running(models.Model):
@@ -81,6 +90,15 @@ class Running(models.Model):
     @verb(_("Complete"), when=STILL_OPEN, who=who_edits, icon="circle-check")
     def complete(self, *, by):
         self.status, self.completed_at = CampaignStatus.COMPLETED, moment(self)
+
+    @verb(_("Complete"), backstage=True)
+    def complete_when_past(self, *, by, now: datetime):
+        """What the night does: complete a campaign in progress whose last day is over where its owner is."""
+        zone = self.owner.zone if self.owner else ZoneInfo(settings.TIME_ZONE)
+        if self.status != CampaignStatus.IN_PROGRESS or not self.is_past(now.astimezone(zone).date()):
+            raise Refused(_t("This campaign is not over."))
+        self.complete(by=by)
+        return UNTOLD
 
     @verb(_("Cancel"), when=STILL_OPEN, who=who_edits, icon="ban", danger=True)
     def cancel(self, *, by):

@@ -127,6 +127,8 @@ class OpportunityFilter(SalesFilter):
     amount_to = filters.NumberFilter(field_name="amount", lookup_expr="lte", label=_("Amount to"), min_value=0,
                                      max_value=10**14)  # fmt: skip
 
+    campaign = filters.CharFilter(label=_("Campaign (code)"), field_name="campaign__code", max_length=40)
+
     quick = ("q", "stage", "owner", "closes")
     choices_before = {**SalesFilter.choices_before, "source": [("", _("Any source"))]}
 

@@ -41,8 +41,8 @@ def all_of(text, url_name, order):
     )
 
 
-def the_others(model, order, empty_text):
-    """What every one of the lists has beside “All”; `model` is its label."""
+def the_others(model, order, empty_text, *, for_owners=for_owners):
+    """What every one of the lists has beside “All”; `model` is its label, `for_owners` who has such records."""
     return (
         ShippedView(
             "my",

@@ -12,6 +12,7 @@ from zlib import crc32
 
 from django import template
 from django.conf import settings
+from django.template.defaultfilters import floatformat
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -259,6 +260,14 @@ def money(amount, currency: str = "") -> str:
     digits = f"{abs(number):,.0f}" if number == number.to_integral() else f"{abs(number):,.2f}"
     sign = SIGNS.get(currency, f"{currency}\N{NO-BREAK SPACE}")
     return f"{'−' if number < 0 else ''}{sign}{digits}"
+
+
+@register.simple_tag
+def percent(share) -> SafeString:
+    """A share in percent, to the tenth where it is not a whole one; what could not be reckoned is a dash."""
+    if share is None or share == "":
+        return mark_safe('<span class="empty-cell faint">–</span>')
+    return format_html("{}\N{NO-BREAK SPACE}%", floatformat(share, "-1g"))
 
 
 @register.simple_tag
