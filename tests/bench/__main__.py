@@ -67,7 +67,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure pages and rates.")
     parser.add_argument("--leads", default="10000", help="sizes, e.g. 10000,100000,1000000")
     parser.add_argument(
-        "--only", default="pages,rates", help="pages, rates, board, routing, clocks, transfer or claims"
+        "--only", default="pages,rates", help="pages, rates, board, routing, clocks, transfer, claims or campaigns"
     )
     parser.add_argument(
         "--keep", action="store_true", help="use the databases of the last run with --keep, and leave them"

@@ -41,6 +41,10 @@ def main(parts, out):
         from . import transfer
 
         figures["rates"] |= transfer.measure()
+    if "campaigns" in parts:
+        from . import campaigns
+
+        figures["rates"] |= campaigns.measure()
     if "claims" in parts:
         from . import claims
 
