@@ -181,7 +181,7 @@ def _of_members(groups, responses, named: Counter) -> dict:
 def _members(keys) -> dict[int, list[tuple]]:
     """Groups of members: whether held out, status, how far it came, where their lead stands; and how many."""
     columns = ("campaign", "is_held_out", "status", "reached", "lead_stage")
-    rows = Member.objects.filter(one_of("campaign", keys)).order_by().values_list(*columns).annotate(Count("*"))
+    rows = Member.objects.filter(one_of("campaign", keys)).order_by().values_list(*columns).annotate(number=Count("*"))
     found = defaultdict(list)
     for key, *group in rows:
         found[key].append(group)
@@ -193,7 +193,7 @@ def _named_by_leads(keys) -> dict[int, Counter]:
     counted = Member.objects.filter(lead=OuterRef("pk"), campaign=OuterRef("campaign"), is_held_out=False)
     found = defaultdict(Counter)
     rows = _kept_leads(one_of("campaign", keys)).filter(~Exists(counted))
-    for key, status, number in rows.values_list("campaign", "status").annotate(Count("*")):
+    for key, status, number in rows.values_list("campaign", "status").annotate(number=Count("*")):
         found[key][_stage(status)] += number
     return found
 
@@ -206,7 +206,7 @@ def _distinct_leads(keys) -> Counter:
     for stage, number in of_members.annotate(Count("lead", distinct=True)):
         found[stage] += number
     others = _kept_leads(one_of("campaign", keys)).filter(~Exists(counted.filter(lead=OuterRef("pk"))))
-    for status, number in others.values_list("status").annotate(Count("*")):
+    for status, number in others.values_list("status").annotate(number=Count("*")):
         found[_stage(status)] += number
     return found
 
@@ -222,7 +222,7 @@ def _stage(status) -> str:
 def _opportunities(keys) -> dict[int, dict]:
     found: dict[int, dict] = defaultdict(lambda: {"opportunities": 0, "won": 0, "won_revenue": NOTHING})
     rows = Opportunity._base_manager.filter(one_of("campaign", keys)).order_by().values_list("campaign", "stage")
-    for key, stage, number, amount in rows.annotate(Count("*"), SumOfMoney("amount")):
+    for key, stage, number, amount in rows.annotate(number=Count("*"), amount_sum=SumOfMoney("amount")):
         found[key]["opportunities"] += number
         if stage == Stage.CLOSED_WON:
             found[key]["won"] += number
