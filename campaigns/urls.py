@@ -1,13 +1,24 @@
 from django.urls import path
 
+from campaigns.list_urls import list_urls
 from campaigns.member_urls import member_urls
 from campaigns.views.attribution import Attribution, AttributionBehind, AttributionExport
+from campaigns.views.board import CampaignBoard
+from campaigns.views.calendar import CampaignCalendar
+from campaigns.views.experiment import CampaignExperiment
 from campaigns.views.following_up import FollowUpList
+from campaigns.views.page import CampaignPage
+from hotcrm.sales.urls import urls_of
 
-urlpatterns = [
+urlpatterns: list = [
+    path("board/", CampaignBoard.as_view(), name="campaign_board"),
+    path("calendar/", CampaignCalendar.as_view(), name="campaign_calendar"),
     path("attribution/", Attribution.as_view(), name="campaign_attribution"),
     path("attribution/export/", AttributionExport.as_view(), name="campaign_attribution_export"),
     path("attribution/behind/", AttributionBehind.as_view(), name="campaign_attribution_behind"),
     path("follow-up/", FollowUpList.as_view(), name="campaign_follow_up"),
+    path("<int:pk>/experiment/", CampaignExperiment.as_view(), name="campaign_experiment"),
+    *list_urls,
     *member_urls,
+    *urls_of(CampaignPage),  # last: it ends with `<int:pk>/<slug:verb>/`
 ]

@@ -14,6 +14,7 @@ from hotcrm.sales.models import Contact
 from leads.models import Lead
 
 from .campaign import MARKETERS, Campaign
+from .list_entries import Kept
 
 
 class ListKind(models.TextChoices):
@@ -22,7 +23,7 @@ class ListKind(models.TextChoices):
     SUPPRESSION = "suppression", _("Suppression: whom to leave in peace")
 
 
-class MarketingList(Edited, HandedOver, OwnedRecord):
+class MarketingList(Kept, Edited, HandedOver, OwnedRecord):
     """People to reach, or to leave in peace.
 
     A static list has entries; a dynamic one is a saved view of leads, read anew each time; a suppression list has

@@ -26,6 +26,7 @@ from .handing import HandedOver
 from .identity import Identity
 from .lead_qualification import LeadQualification
 from .lifecycle import OWNED_ONLY, Lifecycle, Status
+from .listed import Listed
 from .masking import Masked, MaskedQuerySet
 from .offboarding import Offboarded
 from .origin import Origin
@@ -93,6 +94,7 @@ class Lead(
     Edited,
     Convertible,
     Enrolled,
+    Listed,
     OptedOut,
     Offboarded,
     Undone,

@@ -15,9 +15,10 @@ from hotcrm.records.models.with_team import Teamed
 
 from .enrolling import Enrolled
 from .keys import phone_key
+from .listed import Listed
 
 
-class Contact(Enrolled, OptedOut, Edited, FollowedUp, Discussed, Teamed, HandedOver, OwnedRecord):
+class Contact(Enrolled, Listed, OptedOut, Edited, FollowedUp, Discussed, Teamed, HandedOver, OwnedRecord):
     """A person at an account."""
 
     account = models.ForeignKey(
