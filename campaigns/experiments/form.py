@@ -12,6 +12,7 @@ from .arms import HOLDOUT
 from .variants import LARGEST_SHARE, LONGEST_NAME, MOST, clean_variants
 
 LONGEST_CODE = 40
+MOST_HELD_OUT = 90  # percent
 ROWS = "variants"
 
 
@@ -40,9 +41,7 @@ VARIANTS = forms.formset_factory(
 class ExperimentForm(forms.Form):
     """`changes` are what the verb takes, once it is valid."""
 
-    holdout_percent = forms.IntegerField(
-        label=Campaign._meta.get_field("holdout_percent").verbose_name.capitalize(), min_value=0, max_value=90
-    )
+    holdout_percent = Campaign._meta.get_field("holdout_percent").formfield(max_value=MOST_HELD_OUT)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, data=None, *, campaign):

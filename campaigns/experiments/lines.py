@@ -1,6 +1,6 @@
 """The lines of the tables of an experiment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,19 +14,19 @@ from .uplift import Difference, Uplift
 
 @dataclass(frozen=True)
 class Group:
-    """A line of the table. `scale` is the rate at the right edge of the drawing."""
+    """A line of the table. `scales` are the rates at the right edge of the drawings, by what is counted."""
 
     outcome: Outcome
     name: str
-    scale: float
+    scales: dict[str, float]
 
     @property
     def responded(self) -> "Rate | None":
-        return Rate.of(self.outcome.responded, self.outcome.n, self.scale)
+        return Rate.of(self.outcome.responded, self.outcome.n, self.scales["responded"])
 
     @property
     def converted(self) -> "Rate | None":
-        return Rate.of(self.outcome.converted, self.outcome.n, self.scale)
+        return Rate.of(self.outcome.converted, self.outcome.n, self.scales["converted"])
 
     @property
     def total(self) -> Decimal:
@@ -35,6 +35,16 @@ class Group:
     @property
     def mean(self) -> Decimal | None:
         return None if self.outcome.mean is None else money(self.outcome.mean)
+
+
+def lines_of(outcomes: list[Outcome], name_of: Callable[[str], str]) -> list[Group]:
+    scales = {name: _highest(outcomes, name) for name in ("responded", "converted")}
+    return [Group(outcome, name_of(outcome.code), scales) for outcome in outcomes]
+
+
+def _highest(outcomes, name) -> float:
+    intervals = (wilson(getattr(outcome, name), outcome.n) for outcome in outcomes)
+    return max((high for _low, high in filter(None, intervals)), default=0)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from math import ceil, log10
 
+from hotcrm.pages.templatetags.face import money as as_money
+
 
 def percent(rate: float) -> str:
     return f"{rate * 100:.{1 if rate >= 0.1 else 2}f}\N{NO-BREAK SPACE}%"
@@ -28,7 +30,9 @@ def signed_number(apart: float) -> str:
 
 
 def signed_money(apart: float) -> str:
-    return signed(f"{apart:+,.2f}" if abs(apart) < 1000 else f"{apart:+,.0f}")
+    """Cents only where they say something."""
+    amount = as_money(Decimal(abs(apart)).quantize(Decimal("0.01") if abs(apart) < 1000 else Decimal(1)))
+    return f"{'−' if apart < 0 else '+'}{amount}"
 
 
 def signed(text: str) -> str:

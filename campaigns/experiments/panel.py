@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _t
 from campaigns.money import SumOfMoney
 
 from .arms import HOLDOUT, NO_ARM
-from .intervals import wilson
-from .lines import Cell, Group, cells_of
+from .lines import Cell, Group, cells_of, lines_of
 from .numbers import about, likelihood, signed_percent
 from .outcomes import Outcome, outcomes_of, together
 from .sequential import WORTHWHILE
@@ -40,9 +39,7 @@ class Shown:
 
     @property
     def groups(self) -> list[Group]:
-        rates = [wilson(outcome.responded, outcome.n) for outcome in self.outcomes]
-        scale = max((high for _low, high in filter(None, rates)), default=0)
-        return [Group(outcome, self.name_of(outcome.code), scale) for outcome in self.outcomes]
+        return lines_of(self.outcomes, self.name_of)
 
     @cached_property
     def holdout(self) -> Outcome | None:
