@@ -7,8 +7,11 @@ from campaigns.views.board import CampaignBoard
 from campaigns.views.calendar import CampaignCalendar
 from campaigns.views.experiment import CampaignExperiment
 from campaigns.views.following_up import FollowUpList
+from campaigns.views.of_person import OfPerson
 from campaigns.views.page import CampaignPage
+from hotcrm.sales.models import Contact
 from hotcrm.sales.urls import urls_of
+from leads.models import Lead
 
 urlpatterns: list = [
     path("board/", CampaignBoard.as_view(), name="campaign_board"),
@@ -18,6 +21,8 @@ urlpatterns: list = [
     path("attribution/behind/", AttributionBehind.as_view(), name="campaign_attribution_behind"),
     path("follow-up/", FollowUpList.as_view(), name="campaign_follow_up"),
     path("<int:pk>/experiment/", CampaignExperiment.as_view(), name="campaign_experiment"),
+    path("of-lead/<int:pk>/", OfPerson.as_view(model=Lead), name="campaigns_of_lead"),
+    path("of-contact/<int:pk>/", OfPerson.as_view(model=Contact), name="campaigns_of_contact"),
     *list_urls,
     *member_urls,
     *urls_of(CampaignPage),  # last: it ends with `<int:pk>/<slug:verb>/`
