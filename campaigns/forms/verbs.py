@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.lists.verbs import DropListForm, UseListForm
 from campaigns.models import CampaignCost
 from campaigns.models.running import DAYS
 from hotcrm.pages.fields import DayField, MoneyField
@@ -62,4 +63,6 @@ CAMPAIGN_FORMS: dict[str, type[VerbForm]] = {
     "add_cost": CostForm,
     "change_cost": ChangeCostForm,
     "remove_cost": RemoveCostForm,
+    "use_list": UseListForm,
+    "drop_list": DropListForm,
 }

@@ -8,6 +8,7 @@ from django.core.validators import DomainNameValidator, validate_email
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models import MarketingList, Use
 from hotcrm.sales.forms.verbs import HandOverForm, VerbForm
 
 from .entries import entries_seen_by
@@ -69,6 +70,23 @@ class TakeOffForm(VerbForm):
     @property
     def kwargs(self):
         return {"entries": [entry.pk for entry in self.cleaned_data["entries"]]}
+
+
+class UseListForm(VerbForm):
+    """Of a campaign: a list that this person sees."""
+
+    list = forms.ModelChoiceField(None, label=_("Marketing list"), empty_label=_("Choose a list"))
+    use = forms.ChoiceField(label=_("Use"), choices=Use.choices, initial=Use.TARGET)
+
+    def prepare(self):
+        self.fields["list"].queryset = MarketingList.objects.visible_to(self.user).order_by("name", "pk")
+
+
+class DropListForm(VerbForm):
+    list = forms.ModelChoiceField(None, label=_("Marketing list"), widget=forms.HiddenInput)
+
+    def prepare(self):
+        self.fields["list"].queryset = MarketingList.objects.visible_to(self.user)
 
 
 LIST_FORMS: dict[str, type[VerbForm]] = {

@@ -16,11 +16,13 @@ from hotcrm.records.conditions import EVERYBODY
 from hotcrm.records.models import OwnedRecord, Picklist
 from hotcrm.records.models.handed_over import HandedOver
 from hotcrm.records.models.with_team import Teamed
+from hotcrm.records.visibility import RecordQuerySet
 
-from .membership import RESPONSES
+from .membership import RESPONSES, MemberStatus
 from .nesting import Nested
-from .running import CampaignStatus, Running
+from .running import CampaignStatus, Running, RunningQuerySet
 from .spending import Spending
+from .targeting import Targeting
 
 MARKETERS = EVERYBODY.holding(Right.CAMPAIGNS, _("Your role does not run campaigns."))
 
@@ -43,7 +45,11 @@ def usual_responses() -> list[str]:
     return [status.value for status in RESPONSES]
 
 
-class Campaign(Running, Spending, Nested, FollowedUp, Discussed, Teamed, HandedOver, OwnedRecord):
+class CampaignQuerySet(RunningQuerySet, RecordQuerySet):
+    pass
+
+
+class Campaign(Running, Spending, Targeting, Nested, FollowedUp, Discussed, Teamed, HandedOver, OwnedRecord):
     """What brought somebody to us. Leads and opportunities name one; leads and contacts are members of it.
 
     Money is in the currency of the house. What was spent and what came in is typed here, or follows from the costs by
@@ -101,6 +107,8 @@ class Campaign(Running, Spending, Nested, FollowedUp, Discussed, Teamed, HandedO
     )
     variants = models.JSONField(default=list, blank=True)
     salt = models.CharField(max_length=32, default=salt, editable=False)
+
+    objects = CampaignQuerySet.as_manager()
 
     told = ("owner_id", "status", "starts_on", "ends_on", "parent_id")
     untold = (*OwnedRecord.untold, "completed_at")
@@ -170,6 +178,10 @@ class Campaign(Running, Spending, Nested, FollowedUp, Discussed, Teamed, HandedO
             self.variants = clean_variants(self.variants)
         except ValidationError as error:
             raise ValidationError({"variants": error.messages})
+
+    def get_responses_display(self) -> list[str]:
+        """As people read them."""
+        return [str(MemberStatus(code).label) for code in self.responses if code in MemberStatus.values]
 
     @property
     def is_by_mail(self) -> bool:

@@ -54,6 +54,8 @@ class CampaignPage(RecordPage):
         "add_cost": _("The cost was added."),
         "change_cost": _("The cost was changed."),
         "remove_cost": _("The cost was removed."),
+        "use_list": _("The list was chosen."),
+        "drop_list": _("The list was dropped."),
     }
     past = {
         **PAST,
@@ -65,10 +67,12 @@ class CampaignPage(RecordPage):
         "add_cost": _("Cost added"),
         "change_cost": _("Cost changed"),
         "remove_cost": _("Cost removed"),
+        "use_list": _("List chosen"),
+        "drop_list": _("List dropped"),
     }
     notes = dict.fromkeys(("add_cost", "change_cost", "remove_cost"), cost_told)
     named = ("cost",)
-    not_in_menu = (*NOT_IN_MENU, "add_cost", "change_cost", "remove_cost")
+    not_in_menu = (*NOT_IN_MENU, "add_cost", "change_cost", "remove_cost", "use_list", "drop_list")
     main_verbs = ("start", "complete", "reopen")
 
     @classmethod
