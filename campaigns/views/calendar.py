@@ -22,7 +22,22 @@ class Day:
     date: date
     is_outside: bool  # of another month, in the first or the last week of this one
     is_today: bool
-    campaigns: list  # (campaign, whether it starts, whether it ends)
+
+
+@dataclass(frozen=True)
+class Span:
+    """So many days of a week on which a campaign runs, or on which nothing stands in this line of the week."""
+
+    length: int
+    campaign: Campaign | None = None
+    starts: bool = False
+    ends: bool = False
+
+
+@dataclass(frozen=True)
+class Week:
+    days: list[Day]
+    lines: list[list[Span]]
 
 
 class CampaignCalendar(LoginRequiredMixin, TemplateView):
@@ -39,9 +54,9 @@ class CampaignCalendar(LoginRequiredMixin, TemplateView):
         return super().get_context_data(
             **kwargs,
             month=month,
-            weeks=[[self.day(each, month, campaigns) for each in week] for week in weeks],
+            weeks=[Week([self.day(each, month) for each in week], lines_of(week, campaigns)) for week in weeks],
             weekdays=[date_format(each, "D") for each in weeks[0]],
-            listed=[one for one in campaigns if one.starts_on <= end and (one.ends_on or one.starts_on) >= month],
+            listed=[one for one in campaigns if one.starts_on <= end and last_day(one) >= month],
             previous_url=self.url(previous(month)),
             next_url=self.url(following(month)),
             today_url=reverse("campaign_calendar"),
@@ -57,17 +72,40 @@ class CampaignCalendar(LoginRequiredMixin, TemplateView):
         running = seen.filter(ends_on__gte=first) | seen.filter(ends_on__isnull=True, starts_on__gte=first)
         return list(running.select_related("owner", "type").order_by("starts_on", "pk")[:MOST])
 
-    def day(self, on, month, campaigns) -> Day:
-        found = [
-            (one, one.starts_on == on, (one.ends_on or one.starts_on) == on)
-            for one in campaigns
-            if one.starts_on <= on <= (one.ends_on or one.starts_on)
-        ]
-        return Day(on, (on.year, on.month) != (month.year, month.month), on == self.today, found)
+    def day(self, on, month) -> Day:
+        return Day(on, (on.year, on.month) != (month.year, month.month), on == self.today)
 
     def url(self, month) -> str:
         is_known = FIRST <= month.year <= LAST
         return f"{reverse('campaign_calendar')}?month={month:%Y-%m}" if is_known else ""
+
+
+def last_day(campaign) -> date:
+    return campaign.ends_on or campaign.starts_on
+
+
+def lines_of(week, campaigns) -> list[list[Span]]:
+    """Each campaign of a week in the first line that is free on its days; every line fills the week."""
+    lines: list[list[Span]] = []
+    first, last = week[0], week[-1]
+    for one in campaigns:
+        begin, end = max(one.starts_on, first), min(last_day(one), last)
+        if begin <= end:
+            at, length = (begin - first).days, (end - begin).days + 1
+            line = next((line for line in lines if filled(line) <= at), None)
+            if line is None:
+                lines.append(line := [])
+            line += gap(at - filled(line))
+            line.append(Span(length, one, one.starts_on == begin, last_day(one) == end))
+    return [line + gap(len(week) - filled(line)) for line in lines]
+
+
+def filled(line) -> int:
+    return sum(span.length for span in line)
+
+
+def gap(length) -> list[Span]:
+    return [Span(length)] if length else []
 
 
 def month_of(text) -> date | None:

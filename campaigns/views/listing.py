@@ -19,8 +19,8 @@ class CampaignList(RecordList):
     shipped_views, first_view = CAMPAIGN_VIEWS, "active"
     orders = {"starts_on": LATEST, "created_at": NEWEST}
     columns = (
-        "code", "type", "status", "starts_on", "ends_on", "owner", "budget", "cost", "members", "leads", "converted",
-        "conversion_rate", "revenue", "roi",
+        "type", "status", "starts_on", "ends_on", "members", "leads", "converted", "conversion_rate", "cost", "revenue",
+        "roi", "budget", "owner", "code",
     )  # fmt: skip
     related = ("owner", "type")
     template_name = "campaigns/list.html"

@@ -38,7 +38,8 @@ def seen_records(record, user, names) -> set:
 
 def shown(record, name, kinds, *, seen=()) -> Shown:
     kind = kinds.get(name, "text")
-    value = getattr(record, name)
+    labelled = getattr(record, f"get_{name}_display", None)
+    value = labelled() if labelled else getattr(record, name)
     extra = None
     if kind == "website":
         extra = website_url(value)
