@@ -17,6 +17,8 @@ OWN_RUN = {"bobs": {"bob", "admin"}}
 OWN_IMPORT = {"choosing": {"alice", "admin"}}
 SEES_POOL = {"public": ALL_SEEING | REPS, "kept": ALL_SEEING | {"carol"}}
 RUNS_POOL = {pool: {"carol", "admin"} for pool in SEES_POOL}
+SEES_CAMPAIGN = {"mias": ALL_SEEING}
+NO_VARIANTS = {"holdout_percent": 10, "variants-TOTAL_FORMS": 0, "variants-INITIAL_FORMS": 0}
 AUDIT_READERS = {"auditor", "admin"}
 IMPORTERS = EVERYBODY - {"pat", "auditor"}
 
@@ -265,6 +267,9 @@ ROWS: dict[str, list[Row]] = {
     "campaign_attribution": [Row(200), Row(200, query="?by=type&begin=x")],
     "campaign_attribution_export": [Row(200)],
     "campaign_attribution_behind": [Row(404), Row(200, query="?model=even&key=~none")],
+    "campaign_experiment": [
+        Row(found(SEES_CAMPAIGN, 200), found(SEES_CAMPAIGN, 302, ("auditor",)), "campaign", data=NO_VARIANTS)
+    ],
     "campaign_follow_up": [Row(200), Row(200, query="?after=x")],
     "pool_list": [Row(200)],
     "pool_detail": [Row(found(SEES_POOL, 200), kind="pool", named="slug")],

@@ -14,6 +14,7 @@ from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import Account, Contact, Opportunity, PartnershipAgreement
 from leads.models import DisqualificationReason, Lead, Status
 from pools.models import Pool, PoolType
+from tests.campaigns.making import make_campaign
 from tests.factories import PoolFactory, make_lead
 
 PEOPLE = ("alice", "bob", "carol", "dave", "mallory", "mia", "pat", "auditor", "admin")
@@ -90,6 +91,7 @@ def make_world(cast) -> dict[str, dict[str, object]]:
             "missing": MISSING,
         },
         "task": tasks | {"missing": MISSING},
+        "campaign": {"mias": make_campaign(owner=cast.mia).pk, "missing": MISSING},
         **make_deals(cast),
         **make_discussion(cast, leads),
     }
