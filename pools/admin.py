@@ -17,6 +17,7 @@ from .models import (
     ReturnReason,
     WorkingHours,
 )
+from .setting_up.deleting import obstacles
 from .setting_up.form import PoolForm
 from .setting_up.page import settle
 from .setting_up.rows import HolidayForm, HoursForm, HoursRows, MemberRows, Rows
@@ -100,23 +101,25 @@ class PoolAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         settle(form.instance)
 
+    def get_object(self, request, object_id, from_field=None):
+        """Locked when something is done to it: no lead comes in unseen, see `pools.models.keeping_open`."""
+        if request.method == "POST" and object_id.isdigit():
+            Pool.objects.select_for_update().filter(pk=object_id).first()
+        return super().get_object(request, object_id, from_field)
+
     def has_delete_permission(self, request, obj=None):
-        is_needed = obj is not None and (obj.is_default or obj.leads.exists())
-        return not is_needed and super().has_delete_permission(request, obj)
+        return super().has_delete_permission(request, obj) and not (obj is not None and obstacles(obj))
 
     def get_actions(self, request):
         """No deleting of many: leads might wait in one of them."""
         return {}
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method == "GET" and object_id and self.is_kept_by_its_leads(object_id):
-            messages.info(request, _t("This pool holds leads and cannot be deleted. Transfer them first."))
+        if request.method == "GET" and object_id and object_id.isdigit():
+            pool = Pool.objects.filter(pk=object_id, is_default=False).first()
+            for said in obstacles(pool) if pool else ():
+                messages.info(request, said)
         return super().changeform_view(request, object_id, form_url, extra_context)
-
-    @staticmethod
-    def is_kept_by_its_leads(object_id):
-        pool = Pool.objects.filter(pk=object_id, is_default=False).first() if object_id.isdigit() else None
-        return pool is not None and pool.leads.exists()
 
 
 class RecycleConditionInline(Inline):

@@ -37,6 +37,13 @@ class Invalid(Refused):
         super().__init__(message, code="invalid", status=422, field=field)
 
 
+class Occupied(Refused):
+    """Somebody else holds it for this moment; a second try may do."""
+
+    def __init__(self):
+        super().__init__(_("Somebody else is working on this right now. Please try again."), code="busy")
+
+
 class Stale(Refused):
     """The record has moved on since it was read. `record` is as it stands now; `changes` is what was typed."""
 

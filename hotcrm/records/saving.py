@@ -1,26 +1,23 @@
 """How the rows of a chunk are written: with one UPDATE where they got the same values, and with one where not."""
 
 import json
-from collections import defaultdict
 from datetime import date, datetime
 
 from django.db import connection, models
 
-MOST_ALIKE = 8  # groups of rows, each of the same values; beyond, all are written at once
+FEW = 8  # rows that are written as they always are
 
 
 def save_rows(model, rows, changes):
-    """Write what changed (names of attributes by key) and count the versions up, in a few statements at most."""
-    alike: dict[tuple, list] = defaultdict(list)
-    for row in rows:
-        names = sorted(changes[row.pk] - {"version"})
-        alike[tuple((name, _hashable(row.__dict__[name])) for name in names)].append(row)
-    if len(alike) > MOST_ALIKE:
+    """Write what changed (names of attributes by key) and count the versions up, in one statement."""
+    alike = {
+        tuple((name, _hashable(row.__dict__[name])) for name in sorted(changes[row.pk] - {"version"})) for row in rows
+    }
+    if len(alike) > 1:
         save_each(model, rows, set().union(*changes.values()) - {"version"}, count_versions=True)
-        return
-    for same in alike.values():
-        values = {name: same[0].__dict__[name] for name in changes[same[0].pk] - {"version"}}
-        model._base_manager.filter(pk__in=[row.pk for row in same]).update(version=models.F("version") + 1, **values)
+    elif rows:
+        values = {name: rows[0].__dict__[name] for name in changes[rows[0].pk] - {"version"}}
+        model._base_manager.filter(pk__in=[row.pk for row in rows]).update(version=models.F("version") + 1, **values)
 
 
 def save_each(model, rows, attnames, *, count_versions=False):
@@ -40,7 +37,7 @@ def save_each(model, rows, attnames, *, count_versions=False):
 
 def add_rows(model, rows):
     """Write new rows, whose keys nobody asks for: on PostgreSQL as one value, which is several times as quick."""
-    if connection.vendor != "postgresql" or len(rows) < MOST_ALIKE:
+    if connection.vendor != "postgresql" or len(rows) <= FEW:
         model.objects.bulk_create(rows)
         return
     names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]

@@ -20,13 +20,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import OperationalError, models, transaction
 from django.db.models import Case, Value, When
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from .conditions import ADMINISTRATORS, ALWAYS, Who, holds, names_in
 from .locks import is_lock_trouble
 from .models.event import Event
 from .reach import Reach
-from .refusals import NotFound, Refused
+from .refusals import NotFound, Occupied, Refused
 from .saving import add_rows, save_rows
 from .telling import Told, tell_people
 from .visibility import visible_q
@@ -139,8 +138,7 @@ class BoundVerb:
         except OperationalError as error:
             if not is_lock_trouble(error):
                 raise
-            busy = Refused(_("Somebody else is working on this right now. Please try again."), code="busy")
-            return Results(refused=[(pk, busy) for pk in pks])
+            return Results(refused=[(pk, Occupied()) for pk in pks])
         for record in results.done:
             record.keep_from(by)
         return results
@@ -156,8 +154,7 @@ class Acting:
         self.results = Results()
 
     def run(self, pks) -> Results:
-        if self.verb.locks:
-            self.verb.locks(pks, self.by, **self.kwargs)
+        self.locked = self.verb.locks(pks, self.by, **self.kwargs) if self.verb.locks else None
         rows = self._locked(pks)
         asker = None if self.verb.backstage else self.by
         may = who_may(rows, asker, {self.verb.name: self.who})

@@ -5,10 +5,9 @@ from django.utils.translation import gettext as _
 from hotcrm.records.models import Event
 from hotcrm.records.refusals import Invalid
 from hotcrm.records.verbs import CHUNK, type_of
-from pools.models import Pool
 
 from .capacity import beyond_limits
-from .entry import Entrance
+from .entry import enter_pools
 from .known import Known
 from .lead_qualification import LeadQualification
 from .new_contacts import make_contacts
@@ -49,13 +48,11 @@ class CaptureQuerySet(models.QuerySet):
                 notes += said
         rows_beside = [self._qualification(*pair, by=by) for pair in zip(leads, details, strict=True) if pair[1]]
         with transaction.atomic():
+            score_changes = self.score_new(leads)
+            told = [(lead, "create", by, facts) for lead, facts in enter_pools(leads)]
             if not is_history:
                 for refusal in beyond_limits(self.model._base_manager.all(), rows, by=by).values():
                     raise refusal
-            score_changes = self.score_new(leads)
-            _read_pools_again(leads)
-            entrance = Entrance()
-            told = [(lead, "create", by, _enter(lead, entrance)) for lead in leads]
             routed = [] if is_history else self.route_new(leads)
             told += [(lead, "route", None, facts) for lead, facts in routed]
             if known.makes_contacts:
@@ -97,21 +94,3 @@ class CaptureQuerySet(models.QuerySet):
         row = LeadQualification(lead=lead, **values)
         lead.settle_qualification(row, values, by=by)
         return row
-
-
-def _enter(lead, entrance) -> dict:
-    """See to it that a lead nobody owns is in a pool; returns what its first event tells."""
-    facts = {}
-    if lead.owner_id is None and lead.pool_id is None:
-        lead.pool, rule = entrance.pool_for(lead)
-        lead.pooled_at = lead.created_at
-        facts = {"rule": rule.name} if rule else {}
-    return {"status": [None, lead.status], "owner_id": [None, lead.owner_id], "pool_id": [None, lead.pool_id], **facts}
-
-
-def _read_pools_again(leads):
-    """Those that were named: what a long import holds in hand may be out of date. One query."""
-    named = [lead for lead in leads if lead.pool_id]
-    pools = Pool.objects.in_bulk({lead.pool_id for lead in named}) if named else {}
-    for lead in named:
-        lead.pool = pools.get(lead.pool_id)

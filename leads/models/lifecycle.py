@@ -9,6 +9,7 @@ from hotcrm.records.refusals import Invalid
 from hotcrm.records.verbs import moment, tell, verb
 from hotcrm.records.vocabulary import is_ours
 
+from .keeping_open import lock_own_pools
 from .people import DISCARDERS, PROCESSORS, RESTORERS
 from .policies import check_owner_only, policy_in_force
 
@@ -172,9 +173,13 @@ class Lifecycle(models.Model):
             Status.UNQUALIFIED, refusal=_("Only an unqualified lead can be reopened; this one is: %(status)s.")
         ),
         who=PROCESSORS,
+        locks=lock_own_pools,
         icon="rotate-clockwise",
     )
     def reopen(self, *, by):
+        """New again, its owner's or, where it has none, for whoever claims it from its pool."""
+        if self.owner_id is None:
+            self.leave_closed_pool()
         self.status, self.unqualified_reason, self.survivor = Status.NEW, None, None
 
     @verb(
@@ -200,6 +205,7 @@ class Lifecycle(models.Model):
         _("Restore"),
         when=status_in(Status.DISCARDED, refusal=_("Only a discarded lead can be restored.")),
         who=RESTORERS,
+        locks=lock_own_pools,
         icon="arrow-back-up",
     )
     def restore(self, *, by):

@@ -6,6 +6,7 @@ from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.verbs import inform, verb
 from pools.models.membership import Administrators
 
+from .keeping_open import lock_own_pools
 from .lifecycle import IS_OPEN, OWNED, Status
 
 OWNER_LEFT = When(models.Q(owner__is_active=False), _("The owner of this lead is still active."))
@@ -24,6 +25,7 @@ class Offboarded(models.Model):
     @verb(
         _("Take back from somebody who left"),
         when=IS_OPEN & OWNED & OWNER_LEFT,
+        locks=lock_own_pools,
         plan=plan_administrators,
         icon="user-off",
     )

@@ -4,14 +4,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from hotcrm.prepared import prepared
 from hotcrm.records.conditions import When
 from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.reach import Reach
-from hotcrm.records.refusals import Invalid, Refused
+from hotcrm.records.refusals import Invalid, Occupied, Refused
 from hotcrm.records.verbs import inform, moment, verb
 from pools.models import Pool, ReturnReason, administered, joined
 
+from .keeping_open import lock_own_pools, lock_own_pools_and_target, lock_target
 from .lifecycle import OPEN_OR_UNQUALIFIED, OWNED, Status
 from .people import POOL_ADMINISTRATORS, RETURNERS
 from .policies import any_pool, policy_without_reason
@@ -24,18 +24,6 @@ def taken_by(lead):
 IN_A_POOL = When(Q(pool__isnull=False), _("This lead is in no pool."))
 UNOWNED = When(Q(owner__isnull=True), taken_by, code="taken")
 UNCLAIMED = UNOWNED & IN_A_POOL & When(Q(status=Status.NEW), _("Only a new lead can be claimed."))
-
-
-def lock_target(pks, by, *, to: Pool | None = None, pool: Pool | None = None, **kwargs):
-    """The pool that leads come to is locked and read again first: none comes to one that is being disabled."""
-    target = to or pool
-    if target is not None:
-        [target.is_enabled] = _locked_pool(target.pk)[0]
-
-
-@prepared
-def _locked_pool(pool):
-    return Pool.objects.filter(pk=pool).order_by().select_for_update(no_key=True).values_list("is_enabled")
 
 
 class Ownership(models.Model):
@@ -82,7 +70,7 @@ class Ownership(models.Model):
         _("Return to pool"),
         when=OPEN_OR_UNQUALIFIED & OWNED,
         who=RETURNERS,
-        locks=lock_target,
+        locks=lock_own_pools_and_target,
         plan=policy_without_reason,
         icon="arrow-back-up",
     )
@@ -98,7 +86,13 @@ class Ownership(models.Model):
             self.pool = pool
         self._back_to_pool()
 
-    @verb(_("Reclaim"), when=OPEN_OR_UNQUALIFIED & IN_A_POOL & OWNED, who=POOL_ADMINISTRATORS, icon="corner-up-left")
+    @verb(
+        _("Reclaim"),
+        when=OPEN_OR_UNQUALIFIED & IN_A_POOL & OWNED,
+        who=POOL_ADMINISTRATORS,
+        locks=lock_own_pools,
+        icon="corner-up-left",
+    )
     def reclaim(self, *, by, reason=""):
         """Take it back into its pool from whoever has it, and is told."""
         if by is not None:  # a rule tells of itself
@@ -131,10 +125,15 @@ class Ownership(models.Model):
         self._restart_clocks()
 
     def wait_in_own_pool(self):
-        """Wait for somebody in its pool, or the default pool when its own is gone or disabled."""
-        if self.pool_id is None or not self.pool.is_enabled:
-            self.pool = Pool.default()
+        """Wait for somebody in its pool from now on, or in the default pool when its own is gone or disabled."""
+        self.leave_closed_pool()
         self.pooled_at = moment(self)
+
+    def leave_closed_pool(self):
+        if self.pool_id is None or not self.pool.is_enabled:
+            self.pool, self.pooled_at = Pool.default(), moment(self)
+        elif not self.pool.is_default and self.pool_id not in self._acting.locked:
+            raise Occupied()  # it came to this pool between the two looks that were taken at it
 
     def _back_to_pool(self):
         self.release()

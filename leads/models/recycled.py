@@ -15,6 +15,7 @@ from hotcrm.records.verbs import UNTOLD, inform, tell, verb
 from pools.models import Clocks, Pool, RecycleRule
 
 from .conditions import questions_of
+from .keeping_open import lock_own_pools
 from .lifecycle import OPEN, OWNED, status_in
 from .people import POOL_ADMINISTRATORS
 
@@ -75,7 +76,7 @@ class Recycled(models.Model):
     def release_hold(self, *, by):
         self.held_until, self.hold_reason = None, ""
 
-    @verb(_("Take back by a rule"), when=MAY_BE_HELD, backstage=True, icon="recycle")
+    @verb(_("Take back by a rule"), when=MAY_BE_HELD, locks=lock_own_pools, backstage=True, icon="recycle")
     def recycle(self, *, by, on: date):
         """Back into its pool, if a rule takes it on this day as it stands now. Told as the reclaim that it is."""
         day, rule = self.falls_back()

@@ -6,12 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.models import User
 from hotcrm.records.refusals import Refused
-from hotcrm.records.verbs import tell, verb
+from hotcrm.records.verbs import tell, verb, without
 from pools.models import Pool
+
+from .claims import Claim
+from .keeping_open import lock_way_back
 
 
 def plan_way_back(rows, by, *, steps):
-    """Who and what the leads would come back to is still there. Three queries a chunk."""
+    """Who and what the leads would come back to is still there, and the claims by which they came to who has them.
+    Four queries a chunk."""
     model, held = type(rows[0]), [before for _version, before in steps.values()]
     owners, pools, survivors = (
         {b[name] for b in held if b.get(name)} for name in ("owner_id", "pool_id", "survivor_id")
@@ -20,6 +24,7 @@ def plan_way_back(rows, by, *, steps):
         owners=set(User.objects.filter(pk__in=owners, is_active=True).values_list("pk", flat=True)),
         pools=set(Pool.objects.filter(pk__in=pools, is_enabled=True).values_list("pk", flat=True)),
         survivors=set(model.objects.filter(pk__in=survivors).values_list("pk", flat=True)),
+        claims={(one.lead_id, one.by_id, one.at): one for one in Claim.objects.filter(lead__in=rows).order_by()},
     )
 
 
@@ -50,17 +55,20 @@ class Undone(models.Model):
     class Meta:
         abstract = True
 
-    @verb(_("Take back"), plan=plan_way_back, backstage=True, icon="arrow-back-up")
+    @verb(_("Take back"), locks=lock_way_back, plan=plan_way_back, backstage=True, icon="arrow-back-up")
     def take_back(self, *, by, steps, plan):
         """Be as before a run, if nothing happened since. `steps` gives the version and the old values by lead."""
         version, before = steps[self.pk]
         if self.version != version:
             raise Refused(_t("This lead was changed since."), code="changed_since")
+        claim = plan.claims.get((self.pk, self.owner_id, self.assigned_at))
         for name, value in before.items():
             setattr(self, name, _read(self, name, value))
         self._check_way_back(before, plan)
         self.validate_constraints()
         tell(self, taken_back=sorted(before))
+        if claim and "owner_id" in before:
+            without(self, claim)  # it counts no more against the day of who claimed
 
     def _check_way_back(self, before, plan):
         if before.get("owner_id") and self.owner_id not in plan.owners:

@@ -1,6 +1,7 @@
 from .clocks import ClockRun, Clocks, RecycleRun
 from .conditions import Operator
 from .entry_rules import EntryCondition, EntryRule
+from .keeping_open import keep_open, kept_open
 from .membership import PoolMember, administered, hidden_from, joined
 from .pool import Pool, PoolType, ReturnReason
 from .recycling import Match, RecycleCondition, RecycleRule
@@ -28,4 +29,6 @@ __all__ = [
     "administered",
     "hidden_from",
     "joined",
+    "keep_open",
+    "kept_open",
 ]

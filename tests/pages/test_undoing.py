@@ -8,7 +8,7 @@ from hotcrm.people.models import User
 from hotcrm.records.models import Event
 from hotcrm.records.refusals import Refused
 from hotcrm.records.verbs import verbs_for, verbs_of
-from leads.models import DisqualificationReason, Lead, Status
+from leads.models import Claim, DisqualificationReason, Lead, Status
 from pools.models import Pool, ReturnReason
 from tests.factories import PoolFactory, make_lead
 
@@ -109,3 +109,22 @@ def test_nobody_takes_back_by_hand(cast):
     lead = make_lead()
     assert "take_back" not in verbs_of(Lead)
     assert "take_back" not in verbs_for([lead], cast.admin)[lead.pk]
+
+
+def test_claims_that_are_undone_count_no_more_against_the_day(cast, pool):
+    Pool.objects.filter(pk=pool.pk).update(claims_a_day=3)
+    leads = [make_lead(pool=pool) for _ in range(4)]
+    leads[3].claim(by=cast.alice)
+    run = start(Lead.claim, by=cast.alice, ids=keys(leads[:3]))
+    assert (run.done, run.refused, Claim.objects.count()) == (2, 1, 3)
+    assert undo(run, by=cast.alice).done == 2
+    assert list(Claim.objects.values_list("lead", flat=True)) == [leads[3].pk]
+    Lead(pk=leads[0].pk).claim(by=User.objects.get(pk=cast.alice.pk))
+    assert Claim.objects.count() == 2
+
+
+def test_an_assignment_that_is_undone_leaves_the_claims_before_it(cast, pool):
+    lead = make_lead(pool=pool)
+    lead.claim(by=cast.alice)
+    undo(start(Lead.assign, by=cast.carol, ids=[lead.pk], to=cast.bob), by=cast.carol)
+    assert Claim.objects.get().by == cast.alice
