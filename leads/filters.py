@@ -60,6 +60,7 @@ class LeadFilter(ListFilter):
     rating = filters.ChoiceFilter(label=_("Rating"), method="by_rating", empty_label=_("Any rating"), choices=RATINGS)
     pool = filters.ChoiceFilter(label=_("Pool"), method="by_pool", empty_label=_("Any pool"), choices=[])
     industry = filters.ChoiceFilter(label=_("Industry"), empty_label=_("Any industry"), choices=[])
+    campaign = filters.CharFilter(label=_("Campaign (code)"), method="by_campaign", max_length=40)
     score_from = percent(_("Score from"), "gte")
     score_to = percent(_("Score to"), "lte")
     completeness_from = percent(_("Completeness from (%)"), "gte", "data_completeness")
@@ -136,6 +137,13 @@ class LeadFilter(ListFilter):
         if value == "none":
             return rows.filter(owner__isnull=True)
         return rows.filter(owner=self.user.pk if value == "me" else int(value))
+
+    def by_campaign(self, rows, name, value):
+        """The leads that its figures count: those that name it, and its members who are not held out."""
+        campaign = Lead._meta.get_field("campaign").related_model.objects.visible_to(self.user).filter(code=value)
+        named = Lead._base_manager.filter(campaign__in=campaign).order_by().values("pk")
+        members = Lead.memberships.rel.related_model._base_manager.filter(campaign__in=campaign, is_held_out=False)
+        return rows.filter(pk__in=named.union(members.filter(lead__isnull=False).order_by().values("lead")))
 
     def by_pool(self, rows, name, value):
         return rows.filter(pool__isnull=True) if value == "none" else rows.filter(pool=int(value))

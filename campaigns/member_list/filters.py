@@ -6,7 +6,8 @@ from django.forms import SearchInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Campaign, Member, MemberStatus
+from campaigns.models import Campaign, Member, MemberStatus, Reached
+from campaigns.models.membership import UNDELIVERED
 from hotcrm.pages.filters import ListFilter
 from hotcrm.sales.models import Contact
 from hotcrm.sales.search import found_by
@@ -14,6 +15,7 @@ from leads.models import Lead
 
 PERIODS = [("today", _("Today")), ("7", _("Last 7 days")), ("30", _("Last 30 days")), ("90", _("Last 90 days"))]
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+REACHED = [(one.name.lower(), one.label) for one in Reached if one != Reached.SENT]
 FEW = 200  # persons found by a search: so many are listed, of more each member is asked
 MOST_GROUPS = 20
 
@@ -39,6 +41,9 @@ class MemberFilter(ListFilter):
     )
     responded = filters.ChoiceFilter(
         label=_("Responded"), method="by_response", empty_label=_("Responded or not"), choices=YES_NO
+    )
+    reached = filters.ChoiceFilter(
+        label=_("Came as far as"), method="by_reach", empty_label=_("Any distance"), choices=REACHED
     )
     held_out = filters.ChoiceFilter(
         label=_("Held out"), method="by_hold_out", empty_label=_("Held out or not"), choices=YES_NO
@@ -70,6 +75,11 @@ class MemberFilter(ListFilter):
 
     def by_response(self, rows, name, value):
         return rows.filter(responded_at__isnull=value == "no")
+
+    def by_reach(self, rows, name, value):
+        """As the figures count it: who did something is known to have got it."""
+        reached = Q(reached__gte=Reached[value.upper()])
+        return rows.filter(reached | ~Q(status__in=["", *UNDELIVERED]) if value == "delivered" else reached)
 
     def by_hold_out(self, rows, name, value):
         return rows.filter(is_held_out=value == "yes")
