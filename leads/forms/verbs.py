@@ -17,6 +17,7 @@ from hotcrm.records.models import Policy, TeamMember
 from hotcrm.records.reach import Reach
 from hotcrm.records.teamed import colleagues, people_on
 from hotcrm.records.verbs import type_of
+from hotcrm.sales.forms.enrolling import CampaignForm, ListForm
 from leads.models import DisqualificationReason, Lead
 from pools.models import Pool, ReturnReason, administered, joined
 from pools.models.membership import members_of
@@ -132,6 +133,14 @@ class ChangeAccessForm(AccessForm, RemoveFromTeamForm):
     pass
 
 
+class EnrolForm(CampaignForm, VerbForm):
+    pass
+
+
+class AddToListForm(ListForm, VerbForm):
+    pass
+
+
 class TaskForm(PlannedTaskForm, VerbForm):
     def onlookers(self) -> Q:
         """Who is sure to see the leads: I, the owner and those above, the team, the pool's administrators."""
@@ -168,6 +177,8 @@ VERB_FORMS: dict[str, type[VerbForm]] = {
     "add_to_team": AddToTeamForm,
     "change_access": ChangeAccessForm,
     "remove_from_team": RemoveFromTeamForm,
+    "enrol": EnrolForm,
+    "add_to_list": AddToListForm,
 }
 
 

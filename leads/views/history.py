@@ -31,6 +31,8 @@ PAST = {
     "plan_task": _("Task added"),
     "retrieve": _("Back to the pool, for its owner left"),
     "take_back": _("Bulk change undone"),
+    "leave_campaign": _("Removed from a campaign"),
+    "opt_out": _("Opted out of e-mail"),
 }
 REASONS = {"return_to_pool": ReturnReason, "disqualify": DisqualificationReason}
 

@@ -18,8 +18,8 @@ ROW_VERBS = (
     "reclaim", "disqualify", "restore", "delete_for_good",
 )  # fmt: skip
 BULK_VERBS = (
-    "claim", "assign", "change_owner", "add_to_team", "return_to_pool", "reclaim", "transfer", "hold", "nurture",
-    "convert", "disqualify", "discard", "restore", "delete_for_good", "undo_conversion",
+    "claim", "assign", "change_owner", "enrol", "add_to_list", "add_to_team", "return_to_pool", "reclaim", "transfer",
+    "hold", "nurture", "convert", "disqualify", "discard", "restore", "delete_for_good", "undo_conversion",
 )  # fmt: skip
 
 

@@ -48,6 +48,8 @@ SAID = {
     "plan_task": _("The task was added."),
     "add_to_team": _("The colleague is on the team now."),
     "change_access": _("The access was changed."),
+    "enrol": _("%(lead)s is a member of the campaign now."),
+    "add_to_list": _("%(lead)s is on the list now."),
     "remove_from_team": _("The colleague is not on the team any more."),
 }
 HINTS = {

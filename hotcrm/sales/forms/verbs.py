@@ -13,6 +13,8 @@ from hotcrm.records.teamed import colleagues, people_on
 from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import OPEN_STAGES, LossReason, Stage
 
+from .enrolling import CampaignForm, ListForm
+
 
 class VerbForm(forms.Form):
     """A verb that asks for nothing more than a yes. Without a record it is meant for many."""
@@ -94,6 +96,14 @@ class LoseForm(VerbForm):
         self.fields["reason"].queryset = LossReason.objects.offered()
 
 
+class EnrolForm(CampaignForm, VerbForm):
+    pass
+
+
+class AddToListForm(ListForm, VerbForm):
+    pass
+
+
 VERB_FORMS: dict[str, type[VerbForm]] = {
     "change_owner": HandOverForm,
     "log": LogForm,
@@ -104,6 +114,8 @@ VERB_FORMS: dict[str, type[VerbForm]] = {
     "remove_from_team": RemoveFromTeamForm,
     "move": MoveForm,
     "lose": LoseForm,
+    "enrol": EnrolForm,
+    "add_to_list": AddToListForm,
 }
 
 

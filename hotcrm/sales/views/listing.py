@@ -111,6 +111,7 @@ class ContactList(RecordList):
     columns = ("account", "title", "email", "phone", "owner", "created_at")
     related = ("owner", "account")
     url_name, counts_url_name, bulk_url_name = "contact_list", "contact_counts", "contact_bulk"
+    verbs_for_many = ("enrol", "add_to_list", "change_owner")
 
 
 class OpportunityList(RecordList):

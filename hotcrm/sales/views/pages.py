@@ -25,6 +25,11 @@ class ContactPage(RecordPage):
     list_page, form = ContactList, FORMS[Contact]
     read_along = ("owner", "account")
     starts_with = {"account": ("account", Account)}
+    said = {
+        "enrol": _("%(name)s is a member of the campaign now."),
+        "add_to_list": _("%(name)s is on the list now."),
+    }
+    past = {**PAST, "leave_campaign": _("Removed from a campaign"), "opt_out": _("Opted out of e-mail")}
 
     def related(self):
         return related_of(self.record, self.user, of_contact)
