@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import ProtectedError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -99,7 +100,12 @@ class RenameView(ViewPage):
 class DeleteView(ViewPage):
     def post(self, request, pk):
         view = self.own_view(pk)
-        view.delete()
+        try:
+            view.delete()
+        except ProtectedError as protected:
+            users = ", ".join(sorted(map(str, protected.protected_objects)))
+            messages.warning(request, _t("The view “%(name)s” is in use: %(users)s.") % {"name": view, "users": users})
+            return self.to_list(f"view={view.slug}")
         return self.to_list("", _t("The view “%(name)s” was deleted.") % {"name": view})
 
 

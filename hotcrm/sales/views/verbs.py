@@ -76,7 +76,7 @@ class RecordVerb(LoginRequiredMixin, View):
         stage = record.get_stage_display() if hasattr(record, "stage") else ""
         words = {"name": record, "owner": record.owner, "stage": stage}
         said = str((SAID | self.page.said).get(self.name, _t("%(name)s: done."))) % words
-        return " ".join(filter(None, (said, hint(record.not_told))))
+        return " ".join(filter(None, (said, hint(getattr(record, "not_told", ())))))
 
     def next_url(self):
         """Back to where one came from; to the list when the record is out of sight now."""
