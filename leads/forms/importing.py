@@ -12,6 +12,7 @@ from campaigns.models import Campaign
 from hotcrm.people.models import User
 from hotcrm.records.models import Vocabulary
 from hotcrm.records.reach import Reach
+from leads.importing.placing import Place, places_of
 from leads.importing.rows import MAKES_A_LEAD
 from leads.importing.statuses import meanings_of
 from leads.importing.words import pools_open_to
@@ -84,7 +85,9 @@ class ColumnsForm(forms.Form):
 class MappingForm(ColumnsForm):
     """What each column is, and what holds for all rows."""
 
-    pool = forms.ModelChoiceField(None, label=_("Pool"), required=False, empty_label=_("The default pool"))
+    pool = forms.ModelChoiceField(
+        None, label=_("Pool"), required=False, empty_label=_("The one that the entry rules choose")
+    )
     owner = forms.ModelChoiceField(
         None, label=_("Owner"), required=False, empty_label=_("Nobody: they wait in the pool")
     )
@@ -132,6 +135,7 @@ class MappingForm(ColumnsForm):
 
     def __init__(self, *args, run, user, **kwargs):
         super().__init__(*args, run=run, user=user, **kwargs)
+        self.user = user
         self.fields["pool"].queryset = pools_open_to(user)
         self.fields["owner"].queryset = people_of(user)
         self.fields["campaign"].queryset = Campaign.objects.visible_to(user)
@@ -161,6 +165,11 @@ class MappingForm(ColumnsForm):
             **{name: data.get(name) or "" for name in ("key", "mode", "day_order", "vocabulary")},
             **{name: bool(data.get(name)) for name in ("extra", "history")},
         }
+
+    def places(self) -> list[Place]:
+        """Where the first rows would go by what is chosen, or, before anything was, by what was recognised."""
+        chosen = (self.mapping, self.choices) if self.is_bound else (self.run.mapping, {})
+        return places_of(self.run, by=self.user, mapping=chosen[0], options=chosen[1])
 
     def statuses(self):
         """The words for statuses in the file's first rows: what each becomes, and where a vocabulary differs."""

@@ -99,7 +99,7 @@ class LeadRows:
         options = run.options
         self.history, self.extra = options.get("history", False), options.get("extra", False)
         self.mode, self.key = options.get("mode", "create"), options.get("key") or ""
-        self.defaults = Defaults(options, by)
+        self.defaults, self.headers = Defaults(options, by), run.headers
         self.columns = self._columns(run, by)
         self.others = [
             (at, header)

@@ -90,6 +90,8 @@ class LeadImportMap(ImportView):
         form = self.form(request.POST, run=run, user=request.user)
         if not form.is_valid():
             return self.mapping(run, form, status=422)
+        if "preview" in request.POST:
+            return self.mapping(run, form)
         start(run, mapping=form.mapping, options=self.options(form))
         return redirect(self.address("run", pk))
 
@@ -98,7 +100,8 @@ class LeadImportMap(ImportView):
         return form.choices
 
     def mapping(self, run, form, *, status=200):
-        return self.show("import_map.html", run=run, form=form, status=status)
+        places = form.places() if hasattr(form, "places") and status == 200 else ()
+        return self.show("import_map.html", run=run, form=form, places=places, status=status)
 
 
 class LeadImportRun(ImportView):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from hotcrm.pages.importing.running import carry_on
 from hotcrm.pages.models import ImportRun
 from leads.models import Lead
-from pools.models import Pool
+from pools.models import EntryRule, Pool
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +210,19 @@ def test_the_list_of_imports_costs_the_same_for_one_and_for_twenty(client, cast,
         ImportRun.objects.create(type=run.type, by=cast.alice, name=f"{number}.csv", file=run.file.name)
     with django_assert_max_num_queries(12):
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.usefixtures("nudged")
+def test_the_preview_says_which_pool_each_row_would_enter_and_why(client, cast):
+    north = Pool.objects.create(name="North", slug="north")
+    rule = EntryRule.objects.create(name="Foods go north", pool=north, position=1)
+    rule.conditions.create(field="company", operator="contains", value="Foods")
+    run = uploaded(client, cast.alice, TEXT + "Cy Bly,Bly Co,cy@bly.example,40\n")
+    page = client.get(reverse("lead_import_map", args=[run.pk]))
+    assert "The one that the entry rules choose" in page.content.decode()
+    told = [(place.name, str(place.pool or ""), place.rule) for place in page.context["places"]]
+    assert told == [("Ann Lee", "North", "Foods go north"), ("Bob Ray", "", ""), ("Cy Bly", str(Pool.default()), "")]
+    tried = client.post(reverse("lead_import_map", args=[run.pk]), chosen(run, owner=cast.alice.pk, preview="1"))
+    assert [(place.pool, place.owner) for place in tried.context["places"][::2]] == [(None, cast.alice)] * 2
+    run.refresh_from_db()
+    assert (run.is_choosing, Lead.objects.count()) == (True, 0)
