@@ -38,14 +38,22 @@ MORE_FIELDS = (
     "subject", "company_typed", "tin", "account", "contact", "linkedin", "wechat", "social_other", "budget",
     "timeline", "direction", "product", "source_detail", "channel", "agreement", "partner_contact", "external_id",
     "notes", "consent_at", "consent_source", "unqualified_reason", "survivor", "previous_owner", "assigned_at",
-    "pooled_at", "last_activity_at", "hidden_fields",
+    "pooled_at", "last_activity_at", "overdue_at", "first_contact_due_at", "reclaim_on", "reclaim_rule", "held_until",
+    "hold_reason", "hidden_fields",
 )  # fmt: skip
-RELATED = ("owner", "pool", "campaign", "previous_owner")
+RELATED = ("owner", "pool", "campaign", "previous_owner", "reclaim_rule")
 
 
 class LeadOutput(Output):
     number = serializers.CharField(read_only=True)
     tags = serializers.ListField(child=serializers.CharField(), read_only=True)
+    reclaim_on = serializers.DateField(
+        read_only=True, help_text=_("The day on which its pool takes it back from its owner, where the pool is.")
+    )
+    reclaim_rule = serializers.SlugRelatedField(
+        read_only=True, slug_field="name", help_text=_("The name of the recycle rule that takes it back.")
+    )
+    held_until = serializers.DateField(read_only=True, help_text=_("No rule takes it back up to and with this day."))
     hidden_fields = serializers.SerializerMethodField(help_text=_("Empty here only because its pool hides them."))
 
     class Meta:
@@ -89,6 +97,8 @@ class Leads(Kind):
         "hold": {"until": "2030-01-31", "reason": "They decide after the trade fair"},
         "plan_task": {"title": "Call back", "due_on": "2030-01-31", "assignee": "bob"},
         "comment": {"body": "Seen at the fair"},
+        "enrol": {"campaign": "autumn-fair"},
+        "add_to_list": {"to": 1},
         "add_to_team": {"person": "bob", "access": "write"},
         "change_access": {"person": "bob", "access": "read"},
         "remove_from_team": {"person": "bob"},

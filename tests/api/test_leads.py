@@ -1,5 +1,7 @@
+
 """Leads over JSON: fields, lists, creation, changes."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,7 +17,7 @@ from hotcrm.pages.models import SavedView
 from hotcrm.records.models import Event, LeadSource
 from hotcrm.sales.models import PartnershipAgreement
 from leads.models import Lead, Status
-from pools.models import Pool
+from pools.models import Pool, RecycleRule
 from tests.factories import PoolFactory, make_lead
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,21 @@ class TestReading:
             "annual_revenue": "12.50",
             "number": lead.number,
         }
+
+    def test_who_sees_a_lead_reads_when_its_pool_takes_it_back_and_what_holds_that_up(self, cast, call, pool):
+        RecycleRule.objects.create(pool=pool, name="Quiet", no_activity_days=5)
+        pool.rules_changed()
+        lead = make_lead(owner=cast.alice, pool=pool, status=Status.WORKING)
+        lead.hold(by=cast.carol, until=lead.pool_today + timedelta(days=30), reason="After the fair")
+        names = ("reclaim_on", "reclaim_rule", "held_until", "hold_reason", "is_overdue")
+        for person in ("alice", "carol", "dave"):
+            shown = call(person).get(f"leads/{lead.pk}/").json()
+            assert [shown[name] for name in names] == [
+                str(lead.held_until + timedelta(days=1)), "Quiet", str(lead.held_until), "After the fair", False,
+            ]  # fmt: skip
+            [listed] = call(person).get("leads/").json()["results"]
+            assert listed["reclaim_rule"] == "Quiet"
+        assert call("mallory").get(f"leads/{lead.pk}/").status_code == 404
 
     def test_its_version_is_its_etag(self, cast, call):
         lead = make_lead(owner=cast.alice)
