@@ -313,6 +313,9 @@ SPECTACULAR_SETTINGS = {
         "TaskPriority": "hotcrm.activities.models.task.Priority",
         "PoolType": "pools.models.pool.PoolType",
         "QualificationScore": "leads.models.lead_qualification.Score",
+        "CampaignStatus": "campaigns.models.running.CampaignStatus",
+        "MemberStatus": "campaigns.models.membership.MemberStatus",
+        "RunStatus": "hotcrm.pages.models.run.RunStatus",
         "StatusAtHandover": "pools.models.pool.StatusAtHandover",
     },
 }

@@ -75,7 +75,9 @@ class TakeOffForm(VerbForm):
 class UseListForm(VerbForm):
     """Of a campaign: a list that this person sees."""
 
-    list = forms.ModelChoiceField(None, label=_("Marketing list"), empty_label=_("Choose a list"))
+    list = forms.ModelChoiceField(
+        MarketingList.objects.none(), label=_("Marketing list"), empty_label=_("Choose a list")
+    )
     use = forms.ChoiceField(label=_("Use"), choices=Use.choices, initial=Use.TARGET)
 
     def prepare(self):
@@ -83,7 +85,7 @@ class UseListForm(VerbForm):
 
 
 class DropListForm(VerbForm):
-    list = forms.ModelChoiceField(None, label=_("Marketing list"), widget=forms.HiddenInput)
+    list = forms.ModelChoiceField(MarketingList.objects.none(), label=_("Marketing list"), widget=forms.HiddenInput)
 
     def prepare(self):
         self.fields["list"].queryset = MarketingList.objects.visible_to(self.user)

@@ -9,10 +9,11 @@ from rest_framework.exceptions import ValidationError
 
 from hotcrm.records.refusals import NotFound
 
+from .campaigns import Campaigns
 from .leads import Leads
 from .sales import SALES
 
-KINDS = {kind.name: kind for kind in (Leads, *SALES)}
+KINDS = {kind.name: kind for kind in (Leads, *SALES, Campaigns)}
 ABOUT = re.compile(rf"({'|'.join(KINDS)}):([1-9][0-9]{{0,17}})")
 
 

@@ -76,7 +76,10 @@ class Input(serializers.Serializer):
         `own` are the fields that are no business of the form; `needless(name, value)` says what is well where the
         form does not ask for it here. `kwargs` are what the form is made with.
         """
-        form = cls.form_class({name: typed(v) for name, v in values.items() if name not in own}, **kwargs)
+        fields = cls.form_class.base_fields
+        form = cls.form_class(
+            {name: typed(v, fields.get(name)) for name, v in values.items() if name not in own}, **kwargs
+        )
         _speak_in_keys(form)
         _start_as_shown(form)
         unasked = {name: value for name, value in values.items() if name not in form.fields and name not in own}
@@ -119,8 +122,10 @@ def flat(detail) -> list[str]:
     return [text for part in detail for text in (flat(part) if isinstance(part, dict) else [str(part)])]
 
 
-def typed(value):
+def typed(value, field=None):
     """A value as a form's field takes it."""
+    if isinstance(field, forms.MultipleChoiceField):
+        return [typed(one) for one in value or ()]
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if hasattr(value, "isoformat"):
@@ -163,6 +168,11 @@ def _choice(field, told):
     return _text(field, told)
 
 
+def _choices(field, told):
+    child = serializers.CharField(max_length=max(len(code) for code, _label in field.choices))
+    return serializers.ListField(child=child, max_length=len(field.choices), **told)
+
+
 def _text(field, told):
     letters = getattr(field, "max_length", None) or MOST_LETTERS
     make = serializers.EmailField if isinstance(field, forms.EmailField) else serializers.CharField
@@ -176,6 +186,7 @@ JSON_FIELDS = {
     forms.DateTimeField: lambda field, told: serializers.DateTimeField(**told),
     forms.DateField: lambda field, told: serializers.DateField(**told),
     forms.TypedChoiceField: _choice,
+    forms.MultipleChoiceField: _choices,
     forms.ChoiceField: _text,
     forms.CharField: _text,
 }
@@ -190,6 +201,9 @@ def _speak_in_keys(form):
             )
             chosen.initial, chosen.error_messages["invalid_choice"] = field.initial, UNKNOWN
             form.fields[name] = chosen
+        elif isinstance(field, forms.MultipleChoiceField):
+            if name in form.data:
+                form.data[name] = [code_of(text, field.choices) for text in form.data[name]]
         elif isinstance(field, forms.ChoiceField) and (text := form.data.get(name)):
             form.data[name] = code_of(text, field.choices)
 
@@ -200,4 +214,4 @@ def _start_as_shown(form):
         if name not in form.data and (value := form.get_initial_for_field(field, name)):
             if isinstance(field, forms.ModelChoiceField):
                 field.to_field_name = "pk"
-            form.data[name] = typed(field.prepare_value(value))
+            form.data[name] = typed(field.prepare_value(value), field)

@@ -1,16 +1,14 @@
-"""What records speak in: picklists, the fixed words, campaigns."""
+"""What records speak in: picklists and the fixed words."""
 
 import re
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from campaigns.models import Campaign
+from campaigns.models import CampaignStatus, MemberStatus
 from hotcrm.activities.models import Priority
-from hotcrm.pages.keyset import Order
 from hotcrm.records.models import Picklist
 from hotcrm.records.refusals import NotFound
 from hotcrm.sales.models import Stage
@@ -18,18 +16,18 @@ from leads.models import Status
 from leads.models.identity import Salutation
 from pools.models import PoolType
 
-from .listing import Walk, refuse_unknown
-from .operations import PAGING, page_of, query
-from .outputs import Output
+from .listing import refuse_unknown
+from .operations import page_of
 from .views import Address, Operation
 
-NEWEST = Order("created_at", descending=True)
 FIXED = {
     "status": Status,
     "salutation": Salutation,
     "opportunity_stage": Stage,
     "task_priority": Priority,
     "pool_type": PoolType,
+    "campaign_status": CampaignStatus,
+    "member_status": MemberStatus,
 }
 
 
@@ -89,46 +87,3 @@ class PicklistDetail(Address):
         else:
             raise NotFound
         return Response({"next": None, "previous": None, "results": rows})
-
-
-class CampaignOutput(Output):
-    class Meta:
-        model = Campaign
-        fields = ("id", "code", "name")
-
-
-class CampaignAddress(Address):
-    tag = "campaigns"
-
-    def campaigns(self):
-        return Campaign.objects.visible_to(self.request.user)
-
-
-class CampaignList(CampaignAddress):
-    operations = {
-        "get": Operation(
-            "campaign_list",
-            _("List campaigns"),
-            answer=page_of(CampaignOutput),
-            parameters=(query("q", _("A part of the name or the code.")), *PAGING),
-            refusals=(400,),
-        )
-    }
-
-    def get(self, request):
-        rows = self.campaigns()
-        if text := request.query_params.get("q", "").strip()[:100]:
-            rows = rows.filter(Q(name__icontains=text) | Q(code__icontains=text))
-        return Walk(rows, NEWEST, request, parameters=("q",)).response(
-            lambda page: CampaignOutput(page, many=True).data
-        )
-
-
-class CampaignDetail(CampaignAddress):
-    operations = {"get": Operation("campaign_read", _("Read: campaign"), answer=CampaignOutput, refusals=(404,))}
-
-    def get(self, request, pk):
-        campaign = self.campaigns().filter(pk=pk).first()
-        if campaign is None:
-            raise NotFound
-        return Response(CampaignOutput(campaign).data)

@@ -17,6 +17,7 @@ PLACES = {
     "notices": "api_notice_list",
     "pools": "api_pool_list",
     "campaigns": "api_campaign_list",
+    "marketing-lists": "api_marketing_list_list",
     "picklists": "api_picklist_list",
     "users": "api_user_list",
     "me": "api_me",

@@ -54,6 +54,8 @@ class SalesKind(Kind):
         "log": {"kind": "call", "result": "reached", "body": "Spoke with them"},
         "plan_task": {"title": "Call back", "due_on": "2030-01-31", "assignee": "bob"},
         "comment": {"body": "Seen at the fair"},
+        "enrol": {"campaign": "autumn-fair"},
+        "add_to_list": {"to": 1},
         "add_to_team": {"person": "bob", "access": "write"},
         "change_access": {"person": "bob", "access": "read"},
         "remove_from_team": {"person": "bob"},
@@ -66,6 +68,10 @@ class SalesKind(Kind):
         """It belongs to whoever makes it."""
         if not may_create(user):
             raise NotAllowed
+        return cls.added(values, errors, user=user)
+
+    @classmethod
+    def added(cls, values, errors, *, user):
         form = cls.new.filled(values, errors, user=user)
         return cls.model.add({name: v for name, v in form.cleaned_data.items() if name != "version"}, by=user)
 

@@ -98,6 +98,9 @@ class Schema(AutoSchema):
         status, media_type = str(self.told.status), self.told.media_type
         told = OpenApiResponse(self.told.answer, description=str(self.told.summary))
         answers: dict = {(status, media_type) if media_type else status: told}
+        answers |= {
+            str(code): OpenApiResponse(answer, description=str(self.told.summary)) for code, answer in self.told.also
+        }
         for status in sorted({*ALWAYS, *self.told.refusals, *self._refusals_of_writing()}):
             component, words = REFUSALS[status]
             shown = [OpenApiExample(words, value=EXAMPLES[status])] if status in EXAMPLES else []

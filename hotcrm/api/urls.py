@@ -9,17 +9,21 @@ from leads.views.listing import BULK_VERBS
 
 from .activities import ActivityList, TaskDone, TaskList
 from .bulk import RecordBulk
+from .campaigns import CampaignCosts, CampaignFigures, Campaigns
 from .conversion import LeadConvert
 from .docs import Docs, OpenAPI
 from .files import FileContent, FileDetail, RecordFiles
 from .leads import Leads
-from .lists import CampaignDetail, CampaignList, PicklistDetail, PicklistList
+from .lists import PicklistDetail, PicklistList
+from .marketing_lists import ListEntries, ListEntryDetail, MarketingLists
+from .members import CampaignEnrol, CampaignMember, CampaignMembers
 from .notices import NoticeList, NoticeMark, NoticesRead
 from .people import Me, UserList
 from .pools import PoolClaimNext, PoolDetail, PoolList
 from .qualification import QualificationDetail
 from .records import RecordDetail, RecordList, RecordVerb
 from .root import Root
+from .runs import RunDetail
 from .sales import Accounts, Contacts, Opportunities
 from .seeing import RecordTeam, RecordWhy
 
@@ -59,6 +63,26 @@ lead_urls = [
         for verb in BULK_VERBS
     ),
 ]
+campaign_urls = [
+    *record_urls(Campaigns, sales_actions.word_of),
+    path("<int:pk>/members/", CampaignMembers.as_view(), name="api_campaign_members"),
+    path("<int:pk>/members/<int:member>/", CampaignMember.as_view(), name="api_campaign_member"),
+    path("<int:pk>/enrol/", CampaignEnrol.as_view(), name="api_campaign_enrol"),
+    path("<int:pk>/costs/", CampaignCosts.as_view(), name="api_campaign_costs"),
+    path("<int:pk>/figures/", CampaignFigures.as_view(), name="api_campaign_figures"),
+]
+list_urls = [
+    path("", RecordList.as_view(kind=MarketingLists), name="api_marketing_list_list"),
+    path("<int:pk>/", RecordDetail.as_view(kind=MarketingLists), name="api_marketing_list_detail"),
+    path("<int:pk>/why/", RecordWhy.as_view(kind=MarketingLists), name="api_marketing_list_why"),
+    path(
+        "<int:pk>/change-owner/",
+        RecordVerb.as_view(kind=MarketingLists, verb="change_owner"),
+        name="api_marketing_list_change-owner",
+    ),
+    path("<int:pk>/entries/", ListEntries.as_view(), name="api_marketing_list_entries"),
+    path("<int:pk>/entries/<int:entry>/", ListEntryDetail.as_view(), name="api_marketing_list_entry"),
+]
 urlpatterns = [
     path("", Root.as_view(), name="api_root"),
     path("leads/", include(lead_urls)),
@@ -78,8 +102,9 @@ urlpatterns = [
     path("pools/", PoolList.as_view(), name="api_pool_list"),
     path("pools/<slug:slug>/", PoolDetail.as_view(), name="api_pool_detail"),
     path("pools/<slug:slug>/claim-next/", PoolClaimNext.as_view(), name="api_pool_claim_next"),
-    path("campaigns/", CampaignList.as_view(), name="api_campaign_list"),
-    path("campaigns/<int:pk>/", CampaignDetail.as_view(), name="api_campaign_detail"),
+    path("campaigns/", include(campaign_urls)),
+    path("marketing-lists/", include(list_urls)),
+    path("runs/<int:pk>/", RunDetail.as_view(), name="api_run_detail"),
     path("picklists/", PicklistList.as_view(), name="api_picklist_list"),
     path("picklists/<slug:slug>/", PicklistDetail.as_view(), name="api_picklist_detail"),
     path("users/", UserList.as_view(), name="api_user_list"),

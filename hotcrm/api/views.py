@@ -19,7 +19,7 @@ class Operation:
 
     `request` is the serializer of the body, `answer` that of a success, which has `status`; `refusals` are the
     statuses it may be refused with beside those that all have. What `is_repeatable` takes no idempotency key.
-    A success is JSON unless `media_type` says otherwise.
+    A success is JSON unless `media_type` says otherwise. `also` are other statuses of a success, and their answers.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Operation:
     parameters: tuple = ()
     has_version: bool = False
     is_repeatable: bool = False
+    also: tuple[tuple[int, Any], ...] = ()
     example: Any = None
     example_answer: Any = None
 

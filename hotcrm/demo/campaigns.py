@@ -134,9 +134,8 @@ class Enrolling:
         if lead["email_opt_out"] and campaign.is_by_mail and not member.is_held_out:
             self._set(member, MemberStatus.UNSUBSCRIBED)
             self.unsubscribed.add(lead["email"])
-        elif lead["status"] == Status.CONVERTED:
-            self._set(member, MemberStatus.CONVERTED)
-            member.responded_at = self._between(at, lead["converted_at"])
+        elif lead["status"] == Status.CONVERTED and not member.is_held_out:
+            self._convert(member, lead["converted_at"])
         elif member.responded_at and lead["status"] in OPEN:
             self._follow_up(member, lead["last_activity_at"])
         return member
@@ -171,6 +170,15 @@ class Enrolling:
             self._between(member.created_at, member.created_at + timedelta(days=9)) if answered else None
         )
         member.updated_at = member.responded_at or member.created_at
+
+    def _convert(self, member, at):
+        """Beside it stands what the conversion took the place of."""
+        if member.responded_at:
+            member.responded_at = self._between(member.created_at, at)
+        responded = member.responded_at and member.responded_at.isoformat()
+        member.before_conversion = {"status": member.status, "reached": member.reached, "responded_at": responded}
+        member.status, member.reached = MemberStatus.CONVERTED, max(member.reached, Reached.DELIVERED)
+        member.responded_at, member.updated_at = member.responded_at or at, at
 
     def _follow_up(self, member, last_activity_at):
         """Most were answered: what was done last was done after they had responded."""

@@ -20,6 +20,9 @@ class Caller:
     def patch(self, path, body=None, **headers):
         return self._send(self.client.patch, path, body, headers)
 
+    def delete(self, path):
+        return self.client.delete(f"/api/v1/{path}")
+
     @staticmethod
     def _send(method, path, body, headers):
         named = {name.replace("_", "-"): value for name, value in headers.items()}

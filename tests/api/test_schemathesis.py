@@ -12,7 +12,7 @@ from .fuzzing import Callers, one_connection, operations, resources
 
 RESOURCES = (
     "", "accounts", "activities", "campaigns", "contacts", "files", "leads",
-    "me", "notices", "opportunities", "picklists", "pools", "tasks", "users",
+    "marketing-lists", "me", "notices", "opportunities", "picklists", "pools", "runs", "tasks", "users",
 )  # fmt: skip
 
 

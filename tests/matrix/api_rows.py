@@ -17,6 +17,9 @@ Row = partial(Row, is_json=True, visitor=(401, 401))
 SEES_POOL = {"public": ALL_SEEING | REPS, "kept": ALL_SEEING | {"carol"}}
 SEES_DEAL = {"alices": ALL_SEEING | {"alice", "dave"}, "mallorys": ALL_SEEING | {"mallory"}}
 READERS = ("mia", "auditor")
+SEES_CAMPAIGN = {"mias": ALL_SEEING}
+OWN_RUN = {"bobs": {"bob", "admin"}}
+MARKETERS = {"mia", "admin"}
 OWN_NOTICE = {"alices": {"alice"}}
 SELLERS = REPS | {"dave", "admin"}
 ON_HOLD = {"until": str(timezone.localdate() + timedelta(days=30)), "reason": "They are on leave"}
@@ -33,9 +36,12 @@ BODIES = {
     "add-to-team": {"person": "carol", "access": "read"},
     "change-access": {"person": "bob", "access": "write"},
     "remove-from-team": {"person": "bob"},
+    "start": {"starts_on": "2030-01-31", "ends_on": "2030-02-28"},
+    "add-cost": {"spent_on": "2030-01-31", "amount": "10.00"},
     "move": {"to": "proposal"},
     "lose": {"reason": "price"},
 }
+FOR_MARKETING = ("enrol", "add_to_list")
 OF_DEALS = {"account": (), "contact": (), "opportunity": ("move", "win", "lose")}
 
 
@@ -56,8 +62,21 @@ def attach(person, state):
     return rights.outcome(person, "attach", state, 201)
 
 
+def by_marketers(sees, refused=()):
+    """They are asked for a campaign or a list, which nobody names here; of what is `refused` they hear why first."""
+
+    def wanted(person, state):
+        if person not in sees.get(state, ()):
+            return 404
+        return 403 if person not in MARKETERS else 409 if state in refused else 400
+
+    return wanted
+
+
 def bulk(verb):
     """Refusals stand in the answer; but a pool that one does not administer cannot be named as the target."""
+    if verb in FOR_MARKETING:
+        return 400
     return only({"carol", "admin"}, 200, 400) if verb == "transfer" else 200
 
 
@@ -81,6 +100,11 @@ def deal_rows(kind) -> dict[str, list]:
         f"api_{kind}_files": [Row(seen, found(SEES_DEAL, 201, READERS), kind, data={"file": Sent()}, is_json=False)],
         **{f"api_{kind}_{verb}": [Row(405, worked_on, kind, data=BODIES.get(verb, {}))] for verb in verbs},
         **{
+            f"api_{kind}_{word_of(verb)}": [Row(405, by_marketers(SEES_DEAL), kind)]
+            for verb in FOR_MARKETING
+            if kind == "contact"
+        },
+        **{
             f"api_{kind}_{verb}": [Row(405, of_bob, kind, data=BODIES[verb])]
             for verb in ("change-access", "remove-from-team")
         },
@@ -88,6 +112,30 @@ def deal_rows(kind) -> dict[str, list]:
     if kind == "opportunity":
         rows["api_opportunity_reopen"] = [Row(405, found(SEES_DEAL, 409, READERS), kind)]
     return rows
+
+
+def campaign_rows() -> dict[str, list]:
+    seen, read_only = found(SEES_CAMPAIGN, 200), ("auditor",)
+
+    def post(status, word) -> list:
+        return [Row(405, found(SEES_CAMPAIGN, status, read_only), "campaign", data=BODIES.get(word, {}))]
+
+    done = ("log", "task", "change-owner", "comment", "add-to-team", "start", "complete", "cancel", "add-cost")
+    of_nothing = ("change-access", "remove-from-team", "change-cost", "remove-cost", "use-list", "drop-list")
+    attached = found(SEES_CAMPAIGN, 201, read_only)
+    return {
+        "api_campaign_list": [Row(200, only(MARKETERS, 400))],
+        "api_campaign_files": [Row(seen, attached, "campaign", data={"file": Sent()}, is_json=False)],
+        "api_campaign_members": [Row(seen, found(SEES_CAMPAIGN, 400, read_only), "campaign")],
+        "api_campaign_member": [Row(404, 405, args={"pk": MISSING, "member": MISSING})],
+        **{
+            f"api_campaign_{part}": [Row(seen, 405, "campaign")]
+            for part in ("detail", "why", "team", "costs", "figures")
+        },
+        **{f"api_campaign_{word}": post(200, word) for word in done},
+        **{f"api_campaign_{word}": post(409, word) for word in ("hold", "reopen")},
+        **{f"api_campaign_{word}": post(400, word) for word in (*of_nothing, "enrol")},
+    }
 
 
 def best_next(person, state):
@@ -104,8 +152,13 @@ API_ROWS: dict[str, list] = {
     "api_user_list": [Row(200)],
     "api_picklist_list": [Row(200)],
     "api_picklist_detail": [Row(200, args={"slug": "lead_source"}), Row(404, args={"slug": "no-such-list"})],
-    "api_campaign_list": [Row(200)],
-    "api_campaign_detail": [Row(404, args={"pk": MISSING})],
+    "api_marketing_list_list": [Row(200, only(MARKETERS, 400))],
+    "api_marketing_list_detail": [Row(404, 405, args={"pk": MISSING})],
+    "api_marketing_list_why": [Row(404, 405, args={"pk": MISSING})],
+    "api_marketing_list_change-owner": [Row(405, 404, args={"pk": MISSING})],
+    "api_marketing_list_entries": [Row(404, 404, args={"pk": MISSING})],
+    "api_marketing_list_entry": [Row(405, 405, args={"pk": MISSING, "entry": MISSING})],  # DELETE
+    "api_run_detail": [Row(found(OWN_RUN, 200), 405, "run")],
     "api_pool_list": [Row(200)],
     "api_pool_detail": [Row(found(SEES_POOL, 200), kind="pool", named="slug")],
     "api_pool_claim_next": [Row(405, best_next, "pool", "slug")],
@@ -135,5 +188,8 @@ API_ROWS: dict[str, list] = {
         for verb in BULK_VERBS
     },
 }
+API_ROWS |= campaign_rows()
+API_ROWS["api_lead_enrol"] = [Row(405, by_marketers(SEES, ("converted", "discarded")), "lead", left_out=ALIKE)]
+API_ROWS["api_lead_add-to-list"] = [Row(405, by_marketers(SEES, ("discarded",)), "lead", left_out=ALIKE)]
 for one in DEALS:
     API_ROWS |= deal_rows(one)
