@@ -1,6 +1,6 @@
 """What a campaign brought, counted anew each time it is asked: no figure is kept, so none goes stale.
 
-Whatever the number of campaigns, four queries. The members are counted along one index (`member_figures`), which
+Whatever the number of campaigns, three queries. The members are counted along one index (`member_figures`), which
 holds all that is counted by.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 
 from hotcrm.records.among import one_of
 from hotcrm.sales.models import Opportunity, Stage
@@ -21,6 +21,7 @@ from .models import Campaign, CampaignCost, LeadStage, Member, MemberStatus, Rea
 from .models.membership import UNDELIVERED
 from .money import CENT, NOTHING, SumOfMoney
 
+SPENT = "spent"  # stands where opportunities have their stage
 COUNTED_LEADS = (LeadStage.OPEN, LeadStage.CONVERTED)
 
 
@@ -99,10 +100,10 @@ def to_cent(amount: Decimal) -> Decimal:
 
 
 def figures_of(campaigns: Iterable[Campaign]) -> dict[int, Figures]:
-    """By key. Four queries, beside the one for the campaigns where they are not read yet."""
+    """By key. Three queries, beside the one for the campaigns where they are not read yet."""
     campaigns = list(campaigns)
     keys = [campaign.pk for campaign in campaigns]
-    members, leads, opportunities, costs = _members(keys), _named_by_leads(keys), _opportunities(keys), _costs(keys)
+    members, leads, (opportunities, costs) = _members(keys), _named_by_leads(keys), _money(keys)
     return {
         campaign.pk: Figures(
             **_of_members(members[campaign.pk], campaign.responses, leads[campaign.pk]),
@@ -120,7 +121,7 @@ def rolled_up(campaign: Campaign, user=None) -> Figures:
     """Of a campaign and all that this person sees of those below it; `None` stands for the system and sees all.
 
     Who is in several of them is one lead and several members: they were written to by each. Money is what each of them
-    cost and brought, typed where it is typed. Ten queries, however many there are.
+    cost and brought, typed where it is typed. Nine queries, however many there are.
     """
     found = [campaign, *below(campaign).visible_to(user)]
     each = list(figures_of(found).values())
@@ -219,17 +220,19 @@ def _stage(status) -> str:
     return LeadStage.CONVERTED if status == Status.CONVERTED else LeadStage.OPEN
 
 
-def _opportunities(keys) -> dict[int, dict]:
+def _money(keys) -> tuple[dict[int, dict], dict[int, Decimal]]:
+    """What the opportunities of each campaign come to, and what it cost by its days. One query for both."""
     found: dict[int, dict] = defaultdict(lambda: {"opportunities": 0, "won": 0, "won_revenue": NOTHING})
-    rows = Opportunity._base_manager.filter(one_of("campaign", keys)).order_by().values_list("campaign", "stage")
-    for key, stage, number, amount in rows.annotate(number=Count("*"), amount_sum=SumOfMoney("amount")):
+    costs: dict[int, Decimal] = {}
+    deals = Opportunity._base_manager.filter(one_of("campaign", keys)).order_by().values_list("campaign", "stage")
+    spent = CampaignCost.objects.filter(one_of("campaign", keys)).order_by().values_list("campaign", Value(SPENT))
+    summed = {"number": Count("*"), "amount_sum": SumOfMoney("amount")}
+    for key, stage, number, amount in deals.annotate(**summed).union(spent.annotate(**summed), all=True):
+        if stage == SPENT:
+            costs[key] = amount
+            continue
         found[key]["opportunities"] += number
         if stage == Stage.CLOSED_WON:
             found[key]["won"] += number
             found[key]["won_revenue"] += amount
-    return found
-
-
-def _costs(keys) -> dict[int, Decimal]:
-    rows = CampaignCost.objects.filter(one_of("campaign", keys)).order_by().values_list("campaign")
-    return dict(rows.annotate(SumOfMoney("amount")))
+    return found, costs

@@ -9,7 +9,7 @@ from campaigns.forms.verbs import CAMPAIGN_FORMS
 from campaigns.models import Campaign
 from campaigns.shipped_views import CAMPAIGN_VIEWS, LATEST
 from campaigns.tables import CampaignTable
-from hotcrm.people.rights import Right, may
+from hotcrm.people.rights import REFUSALS, Right, may
 from hotcrm.sales.shipped_views import NEWEST
 from hotcrm.sales.views.listing import RecordList
 
@@ -19,13 +19,13 @@ class CampaignList(RecordList):
     shipped_views, first_view = CAMPAIGN_VIEWS, "active"
     orders = {"starts_on": LATEST, "created_at": NEWEST}
     columns = (
-        "type", "status", "starts_on", "ends_on", "members", "leads", "converted", "conversion_rate", "cost", "revenue",
-        "roi", "budget", "owner", "code",
+        "type", "status", "starts_on", "ends_on", "members", "leads", "converted", "conversion_rate", "cost",
+        "revenue", "roi", "budget", "owner", "code",
     )  # fmt: skip
     related = ("owner", "type")
     template_name = "campaigns/list.html"
     url_name, counts_url_name, bulk_url_name = "campaign_list", "campaign_counts", "campaign_bulk"
-    create_label = _("New campaign")
+    create_label, create_refusal = _("New campaign"), REFUSALS[Right.CAMPAIGNS]
     verb_forms = CAMPAIGN_FORMS
     asked_first = ("cancel",)
     row_verbs = ("start", "hold", "complete", "cancel", "reopen", "plan_task", "change_owner")

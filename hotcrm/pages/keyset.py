@@ -1,9 +1,11 @@
 """Pages by place instead of by number: a page begins after a row, so that the hundredth costs what the first does."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, F, Func, Q, Value
+from django.utils.timezone import is_naive
 
 from hotcrm.records.visibility import EVERY
 
@@ -83,6 +85,8 @@ class Order:
             field = model._meta.get_field(self.bands[int(band)].field)
             cursor = Cursor(int(band), field.clean(value, None), int(pk), int(number))
         except (ValueError, IndexError, OverflowError, ValidationError):
+            return None
+        if isinstance(cursor.value, datetime) and is_naive(cursor.value):
             return None
         return cursor if cursor.band >= 0 and 0 < cursor.pk <= MOST and 0 < cursor.number <= MOST else None
 

@@ -27,7 +27,7 @@ class Right(models.TextChoices):
 
 LINES = (*Right, *Duty)
 EFFECTS = {
-    Right.EXPORT: _("Take lists of leads, accounts, contacts and opportunities out as CSV or XLSX: what one sees."),
+    Right.EXPORT: _("Take lists of leads, customers, deals and campaigns out as CSV or XLSX: what one sees."),
     Right.IMPORT: _("Bring leads in from a file, and change those one may edit. Partner employees never may."),
     Right.DISCARD: _("Put junk away: leads of one's own, and those in pools one administers."),
     Right.RESTORE: _("See what was discarded, as far as one would see it otherwise, and bring it back."),

@@ -138,13 +138,13 @@ def test_money_is_true_to_the_cent_however_much(db):
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_figures_cost_four_queries_however_many_campaigns(db, number, django_assert_num_queries):
+def test_figures_cost_three_queries_however_many_campaigns(db, number, django_assert_num_queries):
     for _ in range(number):
         campaign = make_campaign()
         make_member(campaign, make_lead())
         make_opportunity(campaign)
     campaigns = list(Campaign.objects.all())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(figures_of(campaigns)) == number
 
 

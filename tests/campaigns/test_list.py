@@ -149,12 +149,13 @@ class TestFiles:
             name="=Fair", code="fair", owner=cast.mia, type_id="webinar", typed_cost=Decimal("10.50"), **RUNNING
         )
         make_member(campaign, make_lead(owner=cast.alice))
+        make_opportunity(campaign, stage=Stage.CLOSED_WON, amount=105)
         content = b"".join(mia.get("/campaigns/export/?view=all").streaming_content).decode("utf-8-sig")
         head, row = (line.split(",") for line in content.splitlines())
         found = dict(zip(head, row, strict=True))
         names = ("Name", "Code", "Type", "Status", "Starts on", "Owner", "Actual cost", "Members", "ROI (%)")
         assert [found[name] for name in names] == [
-            "'=Fair", "fair", "Webinar", "In progress", "2030-03-01", "mia", "10.50", "1", "-100.00",
+            "'=Fair", "fair", "Webinar", "In progress", "2030-03-01", "mia", "10.50", "1", "900.00",
         ]  # fmt: skip
 
     def test_a_file_asks_as_much_for_thirty_as_for_one(self, cast, mia, django_assert_max_num_queries):

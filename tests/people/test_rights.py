@@ -16,10 +16,11 @@ from hotcrm.records.models import Event
 from hotcrm.records.refusals import NotAllowed, NotFound
 from leads.models import Lead, Status
 from pools.models import Pool
+from tests.campaigns.making import make_campaign
 from tests.factories import UserFactory, make_lead
 
 pytestmark = pytest.mark.django_db
-EXPORTS = ("lead_export", "account_export", "contact_export", "opportunity_export")
+EXPORTS = ("lead_export", "account_export", "contact_export", "opportunity_export", "campaign_export")
 
 
 def permission(right):
@@ -108,6 +109,16 @@ def test_the_button_goes_with_the_right(cast, browse, name):
     assert reverse(name) in browse(cast.alice).get(page).text
     take(Right.EXPORT)
     assert reverse(name) not in browse(cast.alice).get(page).text
+
+
+def test_no_campaign_is_made_or_changed_without_the_right(cast, browse):
+    campaign = make_campaign(owner=cast.alice)
+    edit = reverse("campaign_edit", args=[campaign.pk])
+    for url in (reverse("campaign_create"), edit):
+        answer = browse(cast.alice).get(url)
+        assert (answer.status_code, "Your role does not run campaigns." in answer.text) == (403, True)
+    give(Right.CAMPAIGNS)
+    assert [browse(cast.alice).get(url).status_code for url in (reverse("campaign_create"), edit)] == [200, 200]
 
 
 def test_nothing_comes_in_without_the_right(cast, browse):

@@ -28,7 +28,7 @@ class RecordCreate(LoginRequiredMixin, View):
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and not self.page.list_page.may_create(request.user):
-            raise NotAllowed
+            raise NotAllowed(self.page.list_page.create_refusal)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
