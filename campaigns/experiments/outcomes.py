@@ -45,6 +45,16 @@ def together(outcomes: list[Outcome], code: str = "") -> Outcome:
     return Outcome(code, **{name: sum(getattr(outcome, name) for outcome in outcomes) for name in names})
 
 
+def is_grouped(campaign: Campaign) -> bool:
+    """Whether there are groups to tell apart: some are set, or members are in some. Looks for one member, no more."""
+    members = Member.objects.filter(campaign=campaign).order_by()
+    return (
+        bool(campaign.variants or campaign.holdout_percent)
+        or members.filter(arm__gt="").exists()
+        or members.filter(is_held_out=True).exists()
+    )
+
+
 def outcomes_of(campaign: Campaign) -> list[Outcome]:
     """Those held out last; before them the variants as they stand in the campaign, and then what is left of former
     ones. Everybody who was put into a group stays in it, whatever happened to them: leaving out some afterwards, such
@@ -74,6 +84,6 @@ def _counted(campaign) -> list[Outcome]:
 def _with_what_they_spent(members: QuerySet) -> QuerySet:
     """The known value, else what was won with the lead. Only of the converted is the opportunity looked for."""
     won = Lead._base_manager.filter(pk=OuterRef("lead"), converted_opportunity__stage=Stage.CLOSED_WON)
-    amount = Subquery(won.values("converted_opportunity__amount")[:1])
+    amount = Subquery(won.order_by().values("converted_opportunity__amount")[:1])
     of_lead = Case(When(lead_stage=LeadStage.CONVERTED, then=Cast(amount, FloatField())))
     return members.annotate(spent=Coalesce(Cast("value", FloatField()), of_lead, Value(0.0)))

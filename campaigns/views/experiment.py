@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from django.views import View
 
 from campaigns.experiments.form import ExperimentForm
-from campaigns.experiments.panel import panel
+from campaigns.experiments.panel import counted
 from hotcrm.pages.actions import done, refused
 from hotcrm.records.refusals import Refused, Stale
 from hotcrm.records.verbs import verbs_for
@@ -29,7 +29,7 @@ class CampaignExperiment(LoginRequiredMixin, View):
 
     def get(self, request, pk):
         if request.htmx:
-            return render(request, "campaigns/_experiment.html", panel(self.campaign, request.user))
+            return render(request, "campaigns/_experiment.html", counted(self.campaign))
         return self.show(None if self.refusal else ExperimentForm(campaign=self.campaign))
 
     def post(self, request, pk):
@@ -53,5 +53,5 @@ class CampaignExperiment(LoginRequiredMixin, View):
         return verbs_for([self.campaign], self.request.user, ["edit"])[self.campaign.pk]["edit"]
 
     def show(self, form, status=200):
-        context = panel(self.campaign, self.request.user) | {"form": form}
+        context = counted(self.campaign) | {"form": form}
         return render(self.request, "campaigns/experiment.html", context, status=status)

@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from campaigns.experiments.panel import panel
+from campaigns.experiments.panel import counted, panel
 from campaigns.models import Campaign, MemberStatus
 from hotcrm.records.models import Event
 from hotcrm.sales.models import Contact
@@ -79,8 +79,25 @@ def test_without_groups_the_page_says_what_is_missing(mia, cast):
 def test_the_same_number_of_queries_for_few_and_many_members(mia, mias, contact, django_assert_num_queries):
     fill(mias, contact, people=30)
     with django_assert_num_queries(2):
-        shown = panel(mias, mias.owner)["experiment"]
+        shown = counted(mias)["experiment"]
         assert [list(shown.verdicts), shown.groups, shown.rows, shown.return_on_cost]
+
+
+def test_on_the_page_of_the_campaign_it_is_counted_late(mia, mias, contact, django_assert_max_num_queries):
+    fill(mias, contact)
+    page = mia.get(mias.get_absolute_url()).content.decode()
+    assert f'hx-get="{url_of(mias)}"' in page
+    assert "rate-range" not in page
+    plain = make_campaign(owner=mias.owner)
+    with django_assert_max_num_queries(2):
+        assert not panel(plain, mias.owner)["experiment"].is_one
+
+
+@pytest.mark.parametrize("values", [{"arm": "a"}, {"is_held_out": True}])
+def test_groups_that_are_set_no_more_are_still_told_apart(cast, contact, values):
+    campaign = make_campaign(owner=cast.mia)
+    make_member(campaign, contact, **values)
+    assert counted(campaign)["experiment"].is_one
 
 
 def test_to_htmx_the_page_gives_the_figures_alone(mia, mias):
