@@ -17,6 +17,7 @@ from hotcrm.people.models import Reporting
 from hotcrm.records.models import Event
 from leads.models import Lead, LeadSearch, Status
 from pools.models import Pool, ReturnReason
+from tests.campaigns.making import make_campaign, make_member
 from tests.factories import make_lead
 
 # Constraints of the database keep the rest from being broken at all.
@@ -64,6 +65,11 @@ BROKEN = {
     "Tasks, activities and team places of leads speak of leads that exist.": lambda lead: task_of_nothing(lead),
     "Every comment and every file belongs to a record.": lambda lead: Comment.objects.create(text="Hi", by=lead.owner),
     "Comments and files speak of records that exist.": lambda lead: comment_on_nothing(lead),
+    "A member stands where their lead stands.": lambda lead: make_member(make_campaign(), lead, lead_stage="c"),
+    "Whoever has a status that counts as a response in their campaign has the day of their response.": lambda lead: (
+        make_member(make_campaign(), lead, "responded", responded_at=None)
+    ),
+    "Who unsubscribed is opted out.": lambda lead: make_member(make_campaign(), lead, "unsubscribed"),
     "The bytes of a file are in the store, all of them (the newest thousand).": lambda lead: file_without_bytes(lead),
 }
 

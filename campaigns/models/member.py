@@ -142,7 +142,7 @@ class Member(Responding, Recorded, Record):
     def enrolled(cls, campaign: Campaign, kind: str, pk: int, *, by, at) -> "Member":
         """A new member, not written yet; `kind` is "lead" or "contact". Its lead is open: others are refused."""
         arm = arm_for(campaign, kind, pk)
-        return cls(
+        return cls.made_of(
             **{f"{kind}_id": pk},
             campaign_id=campaign.pk,
             status="" if arm.is_held_out else MemberStatus.SENT.value,

@@ -21,6 +21,7 @@ from django.db import OperationalError, models, transaction
 from django.db.models import Case, Value, When
 from django.utils import timezone
 
+from .among import one_of
 from .conditions import ADMINISTRATORS, ALWAYS, Who, holds, names_in
 from .locks import is_lock_trouble
 from .models.event import Event
@@ -181,7 +182,7 @@ class Acting:
 
     def _locked(self, pks):
         pks = [pk for pk in pks if pk <= LARGEST_KEY]  # SQLite cannot even be asked for a larger one
-        rows = self.model._base_manager.filter(pk__in=pks).select_for_update(of=("self",))
+        rows = self.model._base_manager.filter(one_of("pk", pks)).select_for_update(of=("self",))
         if self.verb.reads is not None:
             return list(rows.only(*self._columns()).order_by("pk"))
         if len(pks) > 1:
@@ -259,7 +260,10 @@ class Acting:
         save_rows(self.model, moved, changes)
         add_rows(Event, self.events)
         for model, objects in self.also.items():
-            model.objects.bulk_create(objects)
+            if self.verb.reads is None:
+                model.objects.bulk_create(objects)
+            else:
+                add_rows(model, objects)
         for model, pks in self.gone.items():
             model._base_manager.filter(pk__in=pks).delete()
         self.model.settle(moved, changes, by=self.by)

@@ -3,12 +3,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hotcrm.records.among import one_of
+
 
 class OptOutQuerySet(models.QuerySet):
     def among(self, addresses) -> set[str]:
         """Those of these addresses that want no mail. One query, none where there is nothing to ask."""
-        asked = {folded(address) for address in addresses} - {""}
-        return set(self.filter(address__in=asked).values_list("address", flat=True)) if asked else set()
+        asked = sorted({folded(address) for address in addresses} - {""})
+        return set(self.filter(one_of("address", asked)).values_list("address", flat=True)) if asked else set()
 
 
 class OptOut(models.Model):

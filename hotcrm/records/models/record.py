@@ -1,5 +1,5 @@
 from collections import defaultdict
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -105,6 +105,14 @@ class Record(models.Model):
         return row
 
     @classmethod
+    def made_of(cls, **values):
+        """A new one from these attnames, and of the rest what a field begins with; as quick as reading one."""
+        row = cls.__new__(cls)
+        row._state = ModelState()
+        row.__dict__ |= _beginnings(cls) | values
+        return row
+
+    @classmethod
     def branches(cls, reach: Reach) -> list[Branch] | None:
         """The ways in which this person comes to see a record; None when they see all."""
         if reach.user.sees_everything:
@@ -159,6 +167,13 @@ class Record(models.Model):
     @classmethod
     def settle(cls, rows, changes, *, by):
         """Bring what is derived in line after verbs changed these rows; called inside their transaction."""
+
+
+@cache
+def _beginnings(model) -> dict:
+    """Of each column what it begins with. Instants, salts and the like are for whoever makes one to give."""
+    fields = model._meta.concrete_fields
+    return {field.attname: None if callable(field.default) else field.get_default() for field in fields}
 
 
 class OwnedRecord(Record):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.people.rights import REFUSALS, Right
+from hotcrm.records.among import one_of
 from hotcrm.records.conditions import EVERYBODY
 from hotcrm.records.locks import share
 from hotcrm.records.models import OptOut
@@ -33,12 +34,13 @@ class Admission:
         self.rows, self.by = rows, by
         self.kind = rows[0]._meta.model_name
         self.campaign = type(campaign)._base_manager.select_related("type").get(pk=campaign.pk)
+        self.member = self.campaign.members.model
         self.closed = self._why_closed()
 
     def admit(self, person):
         """The row of a new member, not written yet. Raises `Refused`, with a code."""
         self.check(person)
-        return self.campaign.members.model.enrolled(self.campaign, self.kind, person.pk, by=self.by, at=moment(person))
+        return self.member.enrolled(self.campaign, self.kind, person.pk, by=self.by, at=moment(person))
 
     def check(self, person):
         """Raises `Refused`, with a code, for whom the campaign does not take in."""
@@ -74,7 +76,7 @@ class Admission:
     def _members(self) -> set[int]:
         """Those of the chunk who are in already."""
         pks = [row.pk for row in self.rows]
-        of_kind = self.campaign.members.filter(**{f"{self.kind}__in": pks})
+        of_kind = self.campaign.members.filter(one_of(self.kind, pks))
         return set(of_kind.order_by().values_list(self.kind, flat=True))
 
     @cached_property
