@@ -10,8 +10,12 @@ SEEN = 1e-18  # of the largest term: what is less cannot be seen in a sum of flo
 
 
 class Counted(Protocol):
-    n: int
-    hits: int
+    """Of `n` people so many did it."""
+
+    @property
+    def n(self) -> int: ...
+    @property
+    def hits(self) -> int: ...
 
 
 def probability_better(one: Counted, other: Counted) -> float:

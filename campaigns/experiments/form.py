@@ -1,5 +1,7 @@
 """What is set of an experiment: how many are held out, and the variants. They clean; the campaign's edit verb acts."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
@@ -47,7 +49,7 @@ class ExperimentForm(forms.Form):
     def __init__(self, data=None, *, campaign):
         stands = {"holdout_percent": campaign.holdout_percent, "version": campaign.version}
         super().__init__(data, initial=stands)
-        self.rows = VARIANTS(data, prefix=ROWS, initial=campaign.variants)
+        self.rows: Any = VARIANTS(data, prefix=ROWS, initial=campaign.variants)
 
     def clean(self):
         super().clean()

@@ -25,10 +25,11 @@ def wilson(hits: int, of: int) -> Interval | None:
 def newcombe(hits: int, of: int, base_hits: int, base_of: int) -> Interval | None:
     """Of the difference of two proportions, the first less the second: hybrid score interval without continuity
     correction. Newcombe, Statistics in Medicine 17 (1998) 873–890, method 10."""
-    if not of or not base_of:
+    one, other = wilson(hits, of), wilson(base_hits, base_of)
+    if one is None or other is None:
         return None
     rate, base = hits / of, base_hits / base_of
-    (low, high), (base_low, base_high) = wilson(hits, of), wilson(base_hits, base_of)
+    (low, high), (base_low, base_high) = one, other
     below = sqrt((rate - low) ** 2 + (base_high - base) ** 2)
     above = sqrt((high - rate) ** 2 + (base - base_low) ** 2)
     return rate - base - below, rate - base + above

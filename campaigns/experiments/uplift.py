@@ -1,19 +1,12 @@
 """What a campaign changed: those it reached against those who were held out of it. Nothing here knows Django."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from .intervals import Interval, newcombe, welch
 
-
-class Group(Protocol):
-    n: int
-    responded: int
-    converted: int
-    total: float
-
-    @property
-    def sums(self) -> tuple[int, float, float]: ...
+if TYPE_CHECKING:
+    from .outcomes import Outcome
 
 
 @dataclass(frozen=True)
@@ -43,8 +36,8 @@ class Difference:
 class Uplift:
     """Each difference is None as long as there is nobody to compare, and for means fewer than two on either side."""
 
-    treated: Group
-    holdout: Group
+    treated: "Outcome"
+    holdout: "Outcome"
 
     @property
     def response(self) -> Difference | None:
