@@ -52,6 +52,7 @@ def weekly(amount: int, weeks: int, note: str) -> tuple[tuple[int, int, str], ..
 MORE = (
     ("growth-programme", "Growth programme", "mia"),
     ("printed-catalogue", "Printed catalogue", "mia"),
+    ("winter-table", "Winter round table", "mia"),
 )
 PLANS = {
     "growth-programme": Plan(
@@ -91,7 +92,11 @@ PLANS = {
         answers=MET, naming=60, description="费用尚未结算。",
     ),
     "startup-breakfast": Plan(
-        "event", CampaignStatus.PLANNING, 16, 16, budget=1_500, expected=20_000, channel="Office, third floor",
+        "event", CampaignStatus.COMPLETED, -34, -34, budget=1_500, expected=20_000, channel="Office, third floor",
+        costs=((-2, 260, "Invitations"), (0, 910, "Coffee and rolls")), answers=MET, naming=50,
+    ),
+    "winter-table": Plan(
+        "event", CampaignStatus.PLANNING, 16, 16, budget=1_800, expected=25_000, channel="Office, third floor",
     ),
     "partner-roadshow": Plan(
         "partner_marketing", CampaignStatus.ON_HOLD, -20, 40, budget=8_000, costs=((0, 1_100, "Rooms"),),
