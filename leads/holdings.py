@@ -1,7 +1,7 @@
 """Who had a lead, in which pool, from when to when, and why it went on: read from its history (PRODUCT 4)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -24,10 +24,6 @@ class Holding:
     verb: str
     by: User | None
     reason: str
-
-    @property
-    def held_for(self) -> timedelta | None:
-        return self.until - self.since if self.until else None
 
 
 def holdings_of(lead) -> list[Holding]:
@@ -58,5 +54,5 @@ def holdings_of(lead) -> list[Holding]:
 
 def _reasons(events) -> dict[str, str]:
     codes = {event.data["reason"] for event in events if event.data.get("reason")}
-    labels = {reason.pk: str(reason) for reason in ReturnReason.objects.filter(pk__in=codes)} if codes else {}
+    labels = ReturnReason.labels_of(codes)
     return {code: labels.get(code, "" if code == SYSTEM else code) for code in codes}

@@ -20,6 +20,11 @@ class ReturnReason(Picklist):
         verbose_name = _("return reason")
         verbose_name_plural = _("return reasons")
 
+    @classmethod
+    def labels_of(cls, codes) -> dict[str, str]:
+        """What these codes say to people, but for those that are none of ours. One query."""
+        return {reason.pk: str(reason) for reason in cls.objects.filter(pk__in=set(codes))}
+
 
 class PoolType(models.TextChoices):
     CLAIMABLE = "claimable", _("Visible and claimable; assignable by administrators")

@@ -27,7 +27,7 @@ def last_reasons(leads) -> dict[int, str]:
 def words_of(codes) -> dict[str, str]:
     """What each of these codes says to people. One query."""
     codes = set(codes)
-    labels = {reason.pk: str(reason) for reason in ReturnReason.objects.filter(pk__in=codes)}
+    labels = ReturnReason.labels_of(codes)
     return {code: labels.get(code) or _in_words(code) for code in codes}
 
 
