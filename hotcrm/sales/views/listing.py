@@ -34,6 +34,7 @@ class RecordList(VerbList):
     model: Any = None
     template_name = "sales/list.html"
     create_label: Any = ""
+    create_refusal: Any = None  # what those read who make none
     has_board = False
     verb_forms: dict[str, type[VerbForm]] = VERB_FORMS
     asked_first: tuple[str, ...] = ()
