@@ -11,6 +11,7 @@ from hotcrm.people.models import User
 from hotcrm.records.models import Policy
 from leads.models import Lead
 
+from . import campaign_figures
 from .clock import Clock, rate
 from .databases import tidy_up
 from .transfer import Chunks
@@ -20,7 +21,7 @@ REACHED_BY_MAIL = {"discarded_at__isnull": True, "converted_at__isnull": True, "
 
 
 def measure() -> dict[str, str]:
-    return enrol()
+    return enrol() | campaign_figures.measure()
 
 
 def enrol() -> dict[str, str]:
