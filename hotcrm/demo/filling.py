@@ -16,9 +16,10 @@ from hotcrm.activities.models import Activity, ActivityLink, Task
 from hotcrm.records.models import Event, Notice, TeamMember
 from hotcrm.sales.models import Account, Contact, Opportunity, Stage
 from hotcrm.side_by_side import side_by_side
-from leads.models import Conversion, Engagement, Lead, LeadQualification, LeadSearch
+from leads.models import Claim, Conversion, Engagement, Lead, LeadQualification, LeadSearch
+from leads.models.masking import hidden_by
 from leads.scoring import seniority_of
-from leads.search import SEARCHED, words_of
+from leads.search import SEARCHED, shown_of, words_of
 
 from .ahead import made_ahead
 from .bant import Bant
@@ -40,7 +41,7 @@ BIG = 20_000  # from here on indexes are built last, and the crowd is told by a 
 BATCH = 2_000
 # Each after those it points to: SQLite would look through all rows for whoever waited for a missing one.
 MODELS = (
-    Account, Contact, Opportunity, Lead, LeadSearch, LeadQualification, Conversion, Engagement,
+    Account, Contact, Opportunity, Lead, Claim, LeadSearch, LeadQualification, Conversion, Engagement,
     Event, Activity, ActivityLink, Task, TeamMember, Notice,
 )  # fmt: skip
 # The index by lead is what the scores are worked out with.
@@ -59,6 +60,7 @@ class Filling:
         self.random, self.now = Random(self.seed), timezone.now()  # noqa: S311  (a seed is wanted)
         with transaction.atomic(), no_garbage_collection():
             house = furnish(hire())
+            self.hidden = {pool.pk: hidden_by(pool.hidden_fields) for pool in house.pools.values()}
             wind(house.pools, is_big=self.wanted > TOLD_IN_FULL, now=self.now)
             self._tell_all(house)
             run_campaigns(house, now=self.now, seed=self.seed)
@@ -102,7 +104,8 @@ class Filling:
         row = story.row
         row["seniority"] = seniority(row.get("title", ""))
         texts = {name: row.get(name, self.rows[Lead].defaults[name]) for name in SEARCHED}
-        story.words = words_of(SimpleNamespace(pk=row["id"], **texts))
+        lead = SimpleNamespace(pk=row["id"], **texts)
+        story.words, story.shown = words_of(lead), shown_of(lead, self.hidden.get(row["pool_id"]))
         return story
 
     def _take(self, story):
@@ -111,12 +114,16 @@ class Filling:
         if row["status"] == "converted":
             self._convert(story)
         key = self.rows[Lead].add(**row)
-        self.rows[LeadSearch].add(lead_id=key, words=story.words)
+        self.rows[LeadSearch].add(lead_id=key, words=story.words, shown=story.shown)
         if story.known:
             self.rows[LeadQualification].add(lead_id=key, **story.known)
         about = {"type_id": self.type.pk, "object_id": key}
+        pool = None
         for verb, by, at, data in story.events:
             self.rows[Event].add(verb=verb, by_id=by, at=at, data=data, **about)
+            pool = data.get("pool_id", (None, pool))[1]
+            if verb == "claim":
+                self.rows[Claim].add(lead_id=key, by_id=by, pool_id=pool, at=at)
         told_of = [about, *self._carried_to(row)]
         for kind, result, body, at, by in story.activities:
             activity = self.rows[Activity].add(

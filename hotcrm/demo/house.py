@@ -26,7 +26,13 @@ POOLS: dict[str, tuple[str, tuple, tuple, dict]] = {
         "Financial industry 金融行业",
         ("dave", "carol"),
         ("alice", "bob", "hans", "wangfang"),
-        {"routing": Routing.LEAST_LOADED, "routing_bar": 60, "claims_a_day": 10, "notify_on_claim": True},
+        {
+            "routing": Routing.LEAST_LOADED,
+            "routing_bar": 60,
+            "claims_a_day": 10,
+            "notify_on_claim": True,
+            "hidden_fields": ["email", "phone", "mobile"],
+        },
     ),
     "vip": ("VIP", ("carol", "vera"), ("alice", "mallory", "liwei"), {"type": PoolType.ADMIN_ONLY}),
 }

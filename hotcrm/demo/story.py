@@ -16,7 +16,7 @@ class Story:
 
     def __init__(self, row, *, at, now, by=None, owner=None, pool=None, status_on_claim="working"):
         self.row, self.at, self.now = row, at, now
-        self.company = self.words = None
+        self.company = self.words = self.shown = None
         self.events, self.activities, self.tasks, self.team, self.engagement = [], [], [], [], []
         owner_id, pool_id = owner and owner.pk, pool and pool.pk
         row |= {"created_at": at, "updated_at": at, "created_by_id": by and by.pk, "status": "new", "version": 1}

@@ -11,7 +11,7 @@ from hotcrm.lifeline import tied_to
 from .databases import NoPostgreSQL, Server
 from .served import ROOT
 
-NAMES = ("convert", "convert-killed", "editors", "claim")
+NAMES = ("convert", "convert-killed", "editors", "claim", "quota", "mixed")
 
 
 def main() -> int:
