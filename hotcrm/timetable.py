@@ -24,6 +24,7 @@ TIMETABLE = [
     run("hotcrm.records.tasks.send_due_mails", every=20),
     run("hotcrm.records.tasks.forget_read_notices", daily="03:25"),
     run("hotcrm.activities.tasks.remove_orphaned_files", daily="03:50"),
+    run("hotcrm.activities.tasks.tell_due_tasks", every=15 * MINUTE),
     run("leads.tasks.finish_rescoring", every=MINUTE),
     run("leads.tasks.rescore", daily="02:30"),
     run("leads.tasks.route_waiting", every=5 * MINUTE),

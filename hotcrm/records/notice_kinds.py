@@ -18,6 +18,7 @@ class NoticeKind(TextChoices):
     MENTION = "mention", _("Somebody mentions me")
     TEAM = "team", _("I am added to a team")
     TASK = "task", _("Somebody gives me a task")
+    TASK_DUE = "task_due", _("A task of mine becomes due")
     HOT_LEAD = "hot_lead", _("A hot lead comes in for me")
     ASSIGNED = "assigned", _("Leads are assigned to me")
     OWNER_CHANGED = "owner_changed", _("Somebody hands records over to me")
@@ -31,6 +32,7 @@ class NoticeKind(TextChoices):
     RECLAIMED = "reclaimed", _("A lead is taken back by its pool")
     CONVERTED = "converted", _("I converted a lead")
     CLAIMED = "claimed", _("A member claims a lead")
+    RETURNED = "returned", _("A lead is returned to its pool")
     UNASSIGNED = "unassigned", _("A lead waits too long for an owner")
     NOBODY_FREE = "nobody_free", _("Nobody is free for a new lead")
     OWNER_INACTIVE = "owner_inactive", _("Leads come back because their owner left")
@@ -89,6 +91,7 @@ SPECS = {
             "%(by)s gave you a task on %(count)d record", "%(by)s gave you tasks on %(count)d records", "count"
         ),
     ),
+    NoticeKind.TASK_DUE: Spec(ME, "calendar-due", _("A task is due today: %(name)s"), mail=Mail.DAILY),
     NoticeKind.HOT_LEAD: Spec(
         MINE,
         "hot",
@@ -189,6 +192,15 @@ SPECS = {
         _("%(by)s claimed %(name)s from %(pool)s"),
         ngettext_lazy(
             "%(by)s claimed %(count)d lead of your pools", "%(by)s claimed %(count)d leads of your pools", "count"
+        ),
+        sees_it=True,
+    ),
+    NoticeKind.RETURNED: Spec(
+        POOLS,
+        "return_to_pool",
+        _("%(by)s returned %(name)s to %(pool)s"),
+        ngettext_lazy(
+            "%(by)s returned %(count)d lead to your pools", "%(by)s returned %(count)d leads to your pools", "count"
         ),
         sees_it=True,
     ),

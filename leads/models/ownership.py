@@ -14,7 +14,7 @@ from pools.models import Pool, ReturnReason, administered, joined
 from .keeping_open import lock_own_pools, lock_own_pools_and_target, lock_target
 from .lifecycle import OPEN_OR_UNQUALIFIED, OWNED, Status
 from .people import POOL_ADMINISTRATORS, RETURNERS
-from .policies import any_pool, policy_without_reason
+from .policies import any_pool, plan_return
 
 
 def taken_by(lead):
@@ -71,13 +71,13 @@ class Ownership(models.Model):
         when=OPEN_OR_UNQUALIFIED & OWNED,
         who=RETURNERS,
         locks=lock_own_pools_and_target,
-        plan=policy_without_reason,
+        plan=plan_return,
         icon="arrow-back-up",
     )
     def return_to_pool(self, *, by, reason: ReturnReason | None = None, pool: Pool | None = None, plan):
         """Give it back, with a reason where the policy asks for one: to its own pool, or, for a lead of no pool, to
         the one named."""
-        if plan and plan.return_reason_required:
+        if plan.asks_reason:
             raise Invalid(_t("Please choose a reason."), field="reason")
         if self.pool_id is None:
             if pool is None:
@@ -85,6 +85,7 @@ class Ownership(models.Model):
             _check_own_pool(pool, by)
             self.pool = pool
         self._back_to_pool()
+        inform(self, NoticeKind.RETURNED, *plan.administrators.of(self.pool_id), pool=self.pool.name)
 
     @verb(
         _("Reclaim"),

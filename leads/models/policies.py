@@ -1,5 +1,7 @@
 """The house policies that verbs of a lead keep."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -9,6 +11,7 @@ from hotcrm.records.models import Policy
 from hotcrm.records.reach import Reach
 from hotcrm.records.refusals import NotAllowed
 from pools.models import administered
+from pools.models.membership import Administrators
 
 CAMPAIGN_LEADS = Q(campaign__isnull=False)
 DECIDED_BY_OWNER = ("qualify", "disqualify", "convert")
@@ -19,9 +22,17 @@ def policy_in_force(rows, by, **kwargs) -> Policy:
     return Policy.current()
 
 
-def policy_without_reason(rows, by, *, reason=None, **kwargs) -> Policy | None:
-    """What a return reads as its plan: nothing where there is a reason."""
-    return None if reason else Policy.current()
+@dataclass
+class ReturnPlan:
+    """Whether a reason is asked for, and whom a pool tells that a lead came back."""
+
+    asks_reason: bool
+    administrators: Administrators
+
+
+def plan_return(rows, by, *, reason=None, **kwargs) -> ReturnPlan:
+    """Two queries at most."""
+    return ReturnPlan(not reason and Policy.current().return_reason_required, Administrators())
 
 
 def any_pool(rows, by, *, to, **kwargs) -> bool:
