@@ -36,6 +36,10 @@ def member(person, state):
     return person in CLAIMERS.get(state, ())
 
 
+def marketer(person, state):
+    return person == "mia"
+
+
 PROCESS = (owner, superior, team, pool_admin)
 DOORS = {
     "claim": (member,),
@@ -50,6 +54,7 @@ DOORS = {
     **dict.fromkeys(("add-to-team", "change-access", "remove-from-team"), (owner, superior, pool_admin)),
     "discard": (owner, pool_admin),
     **dict.fromkeys(("hold", "release-hold"), (superior, pool_admin)),
+    **dict.fromkeys(("enrol", "add-to-list"), (marketer,)),
     **dict.fromkeys(("restore", "delete-for-good", "undo-conversion", "retrieve"), ()),
 }
 
@@ -76,6 +81,8 @@ STATUSES = {
     **dict.fromkeys(
         ("comment", "attach", "add-to-team", "change-access", "remove-from-team"), (*OPEN_OR_UNQUALIFIED, "converted")
     ),
+    "enrol": OPEN_OR_UNQUALIFIED,
+    "add-to-list": (*OPEN_OR_UNQUALIFIED, "converted"),
     "restore": ("discarded",),
     "delete-for-good": ("discarded",),
     "undo-conversion": ("converted",),

@@ -6,8 +6,20 @@ same. `LOGIN` stands for the way to the sign-in page: what visitors get unless a
 
 from . import rights
 from .api_rows import API_ROWS, ON_HOLD
+from .member_rows import MEMBER_ROWS
 from .row import LOGIN, Row, Sent, found, only
-from .world import ALL_SEEING, DEALS, EDITS, EVERYBODY, MISSING, REPS, SAID_BY, SEES
+from .world import (
+    ALL_SEEING,
+    CAMPAIGN,
+    DEALS,
+    EDITS,
+    EVERYBODY,
+    MARKETING_LIST,
+    MISSING,
+    REPS,
+    SAID_BY,
+    SEES,
+)
 
 ALIKE = ("auditor", "terminated")  # as the marketer; as Mallory's
 POST_ONLY = (405, LOGIN)
@@ -80,6 +92,49 @@ def deal_rows(kind) -> dict[str, list[Row]]:
     return {f"{kind}_{name}": found_rows for name, found_rows in rows.items()}
 
 
+CAMPAIGN_VERBS = STILL | {
+    "start": {"starts_on": "2030-03-01", "ends_on": "2030-03-31"},
+    "complete": {},
+    "cancel": {},
+    "add-cost": {"spent_on": "2030-03-01", "amount": "100"},
+}
+OF_A_COST = {"change-cost": {"spent_on": "2030-03-01", "amount": "1"}, "remove-cost": {}}
+
+
+def campaign_rows() -> dict[str, list[Row]]:
+    """Everybody who sees it reads; the marketer and the administrator work on it. It is planned, and costs nothing."""
+    seen, only_read = found(SEES_CAMPAIGN, 200), ("auditor",)
+    asked, worked_on, closed, amiss = (found(SEES_CAMPAIGN, status, only_read) for status in (200, 302, 409, 422))
+    verb_rows = [
+        *(Row(asked, worked_on, "campaign", args={"verb": word}, data=data) for word, data in CAMPAIGN_VERBS.items()),
+        *(
+            Row(asked, amiss, "campaign", args={"verb": word}, data=data)
+            for word, data in (OF_A_MEMBER | OF_A_COST).items()
+        ),
+        *(Row(closed, closed, "campaign", args={"verb": word}) for word in ("hold", "reopen")),
+        *(Row(404, 404, args={"pk": MISSING, "verb": word}) for word in ("edit", "attach", "complete-when-past")),
+    ]
+    rows = {
+        **{name: [Row(200)] for name in ("list", "counts", "board", "export")},
+        "calendar": [Row(200), Row(200, query="?month=2030-03"), Row(200, query="?month=x")],
+        "create": [Row(only({"mia", "admin"}, 200), only({"mia", "admin"}, 422))],
+        **{name: [Row(seen, kind="campaign")] for name in ("detail", "timeline", "why")},
+        "edit": [Row(asked, worked_on, "campaign", query="?section=additional", data={"description": "Seen"})],
+        "verb": verb_rows,
+        "bulk": [
+            Row(302, 200, "campaign", named="", args={"verb": "change-owner"}, data={"ids": "state"}),
+            Row(302, 302, args={"verb": "start"}),
+            Row(302, 404, args={"verb": "edit"}),
+        ],
+        "view_save": [Row(200, 302, data={"name": "Mine"})],
+        "view_default": [Row(405, 302, data={"view": "all"})],
+        "view_update": [Row(405, 404, "view")],
+        "view_rename": [Row(404, 404, "view")],
+        "view_delete": [Row(405, 404, "view")],
+    }
+    return {f"campaign_{name}": found_rows for name, found_rows in rows.items()}
+
+
 def of_import(status):
     """403 to those who may not import at all; the way of asking is looked at before the run."""
     sees = OWN_IMPORT if status != 405 else dict.fromkeys(("choosing", "missing"), IMPORTERS)
@@ -130,6 +185,8 @@ VALUES = {
     "add-to-team": {"person": "carol", "access": "read"},
     "change-access": {"person": "bob", "access": "write"},
     "remove-from-team": {"person": "bob"},
+    "enrol": {"campaign": CAMPAIGN},
+    "add-to-list": {"to": MARKETING_LIST},
 }
 
 
@@ -298,6 +355,13 @@ ROWS |= {
         Row(found(SEES, 200), edited(302), "lead", args={"kind": "lead"}, data={"files": Sent()}, left_out=ALIKE),
         Row(found(SEES, 200), edited(422), "lead", args={"kind": "lead"}, left_out=ALIKE),
         Row(404, 404, args={"kind": "user", "pk": MISSING}),
+        Row(
+            found(SEES_CAMPAIGN, 200),
+            found(SEES_CAMPAIGN, 302, ("auditor",)),
+            "campaign",
+            args={"kind": "campaign"},
+            data={"files": Sent()},
+        ),
         *(
             Row(
                 found(SEES_DEAL, 200),
@@ -313,4 +377,6 @@ ROWS |= {
 for one in DEALS:
     ROWS |= deal_rows(one)
 ROWS["opportunity_board"] = [Row(200)]
+ROWS |= campaign_rows()
 ROWS |= API_ROWS
+ROWS |= MEMBER_ROWS

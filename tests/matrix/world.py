@@ -2,6 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from campaigns.models import MarketingList
 from hotcrm.activities.models import Task
 from hotcrm.activities.uploads import stored
 from hotcrm.pages.importing.starting import begin
@@ -14,7 +15,7 @@ from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import Account, Contact, Opportunity, PartnershipAgreement
 from leads.models import DisqualificationReason, Lead, Status
 from pools.models import Pool, PoolType
-from tests.campaigns.making import make_campaign
+from tests.campaigns.making import make_campaign, make_member
 from tests.factories import PoolFactory, make_lead
 
 PEOPLE = ("alice", "bob", "carol", "dave", "mallory", "mia", "pat", "auditor", "admin")
@@ -23,6 +24,7 @@ STAFF = EVERYBODY - {"pat"}
 ALL_SEEING = frozenset({"mia", "auditor", "admin"})
 REPS = frozenset({"alice", "bob", "carol", "mallory"})  # all of them members of the default pool
 MISSING = 999_999
+CAMPAIGN, MARKETING_LIST = 777_777, 777_778  # Mia's
 DEALS = ("account", "contact", "opportunity")
 
 SEES = {
@@ -91,10 +93,19 @@ def make_world(cast) -> dict[str, dict[str, object]]:
             "missing": MISSING,
         },
         "task": tasks | {"missing": MISSING},
-        "campaign": {"mias": make_campaign(owner=cast.mia).pk, "missing": MISSING},
+        **make_marketing(cast),
         **make_deals(cast),
         **make_discussion(cast, leads),
     }
+
+
+def make_marketing(cast) -> dict[str, dict[str, int]]:
+    """Mia's campaign with a contact of Alice's as its member, and a list of hers."""
+    campaign = make_campaign(pk=CAMPAIGN, owner=cast.mia)
+    member = make_member(campaign, Contact.add({"last_name": "Guest"}, by=cast.alice))
+    MarketingList.objects.create(pk=MARKETING_LIST, name="Guests", owner=cast.mia)
+    made = {"campaign": CAMPAIGN, "member": member.pk, "marketing_list": MARKETING_LIST}
+    return {kind: {"mias": pk, "missing": MISSING} for kind, pk in made.items()}
 
 
 def make_discussion(cast, leads) -> dict[str, dict[str, int]]:
