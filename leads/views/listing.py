@@ -19,7 +19,8 @@ ROW_VERBS = (
 )  # fmt: skip
 BULK_VERBS = (
     "claim", "assign", "change_owner", "enrol", "add_to_list", "add_to_team", "return_to_pool", "reclaim", "transfer",
-    "hold", "nurture", "convert", "disqualify", "discard", "restore", "delete_for_good", "undo_conversion",
+    "hold", "release_hold", "nurture", "convert", "disqualify", "discard", "restore", "delete_for_good",
+    "undo_conversion",
 )  # fmt: skip
 
 
