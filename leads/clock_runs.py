@@ -3,19 +3,17 @@
 import time
 from collections.abc import Callable
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from hotcrm.records.saving import save_each
 from pools.models import ClockRun, Pool
 
+from .bites import CHUNK, PAUSE
 from .models import Lead, RescoreRun
 from .models.conditions import MOVE_BY_THEMSELVES
 from .models.lifecycle import OPEN
-
-# SQLite has one writer at a time: small bites, and room for others after each.
-CHUNK, PAUSE = (100, 0.05) if connection.vendor == "sqlite" else (500, 0)
 
 
 def finish_clock_runs(pool=None, *, each: Callable[[int], object] = lambda leads: None) -> int:

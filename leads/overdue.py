@@ -3,16 +3,15 @@
 import time
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from hotcrm.records.notice_kinds import NoticeKind
 from hotcrm.records.telling import Told, tell_people
 from pools.models.membership import administrators_of
 
+from .bites import CHUNK, PAUSE
 from .models import Lead
-
-CHUNK, PAUSE = (100, 0.05) if connection.vendor == "sqlite" else (500, 0)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -19,11 +19,11 @@ from hotcrm.records.telling import Told, tell_people
 from pools.models import Pool, RecycleRule, RecycleRun
 from pools.models.membership import administrators_of
 
+from .bites import CHUNK, PAUSE
 from .clock_runs import finish_clock_runs
 from .models import Lead
 from .models.lifecycle import OPEN
 
-CHUNK, PAUSE = (100, 0.05) if connection.vendor == "sqlite" else (500, 0)
 NIGHT = range(3, 6)  # o'clock, where the pool is: a run begins in these hours, and ends whenever it ends
 
 

@@ -18,7 +18,7 @@ from .models import (
     WorkingHours,
 )
 from .setting_up.deleting import obstacles
-from .setting_up.form import PoolForm
+from .setting_up.form import CLAIMING, ROUTING, TIMERS, PoolForm
 from .setting_up.page import settle
 from .setting_up.rows import HolidayForm, HoursForm, HoursRows, MemberRows, Rows
 from .setting_up.rules import ConditionForm, RecycleRuleForm
@@ -65,27 +65,9 @@ class PoolAdmin(admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug", "type", "is_enabled", "is_default")}),
         (_("Administrators"), {"fields": ("administrators",)}),
-        (
-            _("Claiming"),
-            {
-                "fields": (
-                    "claims_a_day",
-                    "most_held",
-                    "last_owner_waits_days",
-                    "fresh_for_days",
-                    "status_on_claim",
-                    "notify_on_claim",
-                )
-            },
-        ),
-        (
-            _("Automatic assignment"),
-            {"fields": ("routing", "default_assignee", "routing_bar", "status_on_assign")},
-        ),
-        (
-            _("Timers and working hours"),
-            {"fields": ("first_contact_hours", "unassigned_hours", "no_follow_up_hours", "time_zone")},
-        ),
+        (_("Claiming"), {"fields": CLAIMING}),
+        (_("Automatic assignment"), {"fields": ROUTING}),
+        (_("Timers and working hours"), {"fields": TIMERS}),
         (_("Recycling"), {"fields": ("recycle_brake_percent",)}),
         (_("Hidden fields"), {"fields": ("hidden_fields",)}),
     )

@@ -7,7 +7,7 @@ of it would be overdue.
 from datetime import date, time
 
 from leads.models import Lead
-from leads.models.clocked import SET
+from leads.models.clocked import CLOCKS
 from pools.models import Holiday, Match, RecycleCondition, RecycleRule, WorkingHours
 
 from .plots import FINANCE, NORTH, PUBLIC, VIP
@@ -52,7 +52,7 @@ def set_clocks(row, pools, now):
     lead.set_clocks(now=now)
     lead.is_overdue = lead.overdue_at is not None and lead.overdue_at <= now
     lead.is_contact_late |= lead.awaits_first_contact and lead.first_contact_due_at <= now
-    row |= {name: lead.__dict__[name] for name in SET}
+    row |= {name: lead.__dict__[name] for name in CLOCKS}
 
 
 def _let_it_recycle(pool):

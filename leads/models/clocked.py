@@ -1,7 +1,7 @@
 from .recycled import Recycled
 from .timed import Timed
 
-SET = (
+CLOCKS = (
     "overdue_at",
     "is_overdue",
     "first_contact_due_at",
@@ -25,7 +25,7 @@ class Clocked(Timed, Recycled):
 
         No query, but for a pool whose rules this process has not met yet.
         """
-        before = [self.__dict__[name] for name in SET]
+        before = [self.__dict__[name] for name in CLOCKS]
         self.set_timers(now=now)
         self.set_reclaim()
-        return {name for name, value in zip(SET, before, strict=True) if self.__dict__[name] != value}
+        return {name for name, value in zip(CLOCKS, before, strict=True) if self.__dict__[name] != value}

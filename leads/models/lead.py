@@ -15,7 +15,7 @@ from pools.models import administered, joined
 
 from .capture import CaptureQuerySet
 from .claiming import Claimed, ClaimQuerySet
-from .clocked import Clocked
+from .clocked import CLOCKS, Clocked
 from .convertible import Convertible
 from .deleting import Deletable
 from .discussing import Discussed
@@ -144,17 +144,9 @@ class Lead(
         "pooled_at",
         "released_at",
         "is_unrouted",
-        "overdue_at",
-        "is_overdue",
+        *CLOCKS,
         "followed_up_at",
-        "first_contact_due_at",
         "contacted_at",
-        "is_contact_late",
-        "reclaim_on",
-        "reclaim_rule_id",
-        "reclaim_warned_at",
-        "held_until",
-        "hold_reason",
         "discarded_at",
         "discarded_from",
         "last_activity_at",

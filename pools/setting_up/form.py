@@ -17,6 +17,16 @@ from pools.models.membership import members_of
 
 RESERVED = ("entry-rules",)  # addresses of pages beside those of the pools
 FOR_ADMINISTRATORS = ("name", "is_enabled", "administrators")
+CLAIMING = (
+    "claims_a_day",
+    "most_held",
+    "last_owner_waits_days",
+    "fresh_for_days",
+    "status_on_claim",
+    "notify_on_claim",
+)
+ROUTING = ("routing", "default_assignee", "routing_bar", "status_on_assign")
+TIMERS = ("first_contact_hours", "unassigned_hours", "no_follow_up_hours", "time_zone")
 
 
 def fields_to_hide():
@@ -38,20 +48,9 @@ class PoolForm(forms.ModelForm):
         fields = (
             *FOR_ADMINISTRATORS,
             "type",
-            "claims_a_day",
-            "most_held",
-            "last_owner_waits_days",
-            "fresh_for_days",
-            "status_on_claim",
-            "notify_on_claim",
-            "routing",
-            "default_assignee",
-            "routing_bar",
-            "status_on_assign",
-            "first_contact_hours",
-            "unassigned_hours",
-            "no_follow_up_hours",
-            "time_zone",
+            *CLAIMING,
+            *ROUTING,
+            *TIMERS,
             "recycle_brake_percent",
             "hidden_fields",
         )

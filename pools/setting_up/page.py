@@ -14,7 +14,7 @@ from hotcrm.audit.notes import note
 from hotcrm.texts import Text
 from pools.models import Pool
 
-from .form import FOR_ADMINISTRATORS, SettingsForm
+from .form import CLAIMING, FOR_ADMINISTRATORS, ROUTING, TIMERS, SettingsForm
 from .rows import HOLIDAYS, HOURS, MEMBERS
 from .rules import RECYCLE_RULES
 
@@ -45,14 +45,7 @@ SECTIONS = (
         "claiming",
         _("Claiming"),
         _("How much members may take for themselves. Empty: no limit. Administrators are exempt."),
-        (
-            "claims_a_day",
-            "most_held",
-            "last_owner_waits_days",
-            "fresh_for_days",
-            "status_on_claim",
-            "notify_on_claim",
-        ),
+        CLAIMING,
     ),
     Section(
         "routing",
@@ -61,13 +54,13 @@ SECTIONS = (
             "New leads only: what is returned, reclaimed or transferred waits to be claimed. Absent people and those "
             "who hold as much as they may are passed over; when nobody is free the lead waits and is tried again."
         ),
-        ("routing", "default_assignee", "routing_bar", "status_on_assign"),
+        ROUTING,
     ),
     Section(
         "clocks",
         _("Timers and working hours"),
         _("Hours are working hours. Without any below, every hour of every day counts. Empty timers never run."),
-        ("first_contact_hours", "unassigned_hours", "no_follow_up_hours", "time_zone"),
+        TIMERS,
         ("working_hours", "holidays"),
     ),
     Section(

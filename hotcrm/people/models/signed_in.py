@@ -23,14 +23,17 @@ SYSTEMS = (
 LONGEST_AGENT = 300
 
 
+def _is_open(now) -> models.Q:
+    """Neither past its longest time nor left alone for too long."""
+    return models.Q(
+        began_at__gt=now - timedelta(hours=settings.SESSION_HOURS),
+        last_seen_at__gt=now - timedelta(hours=settings.SESSION_IDLE_HOURS),
+    )
+
+
 class SignedInQuerySet(models.QuerySet):
     def open(self):
-        """Neither ended nor left alone for too long."""
-        now = timezone.now()
-        return self.filter(
-            began_at__gt=now - timedelta(hours=settings.SESSION_HOURS),
-            last_seen_at__gt=now - timedelta(hours=settings.SESSION_IDLE_HOURS),
-        )
+        return self.filter(_is_open(timezone.now()))
 
     def end(self) -> int:
         """Whoever uses one of these sessions has to sign in with their next request. How many there were."""
@@ -76,6 +79,4 @@ class SignedIn(models.Model):
         """Rows of sessions that are over, and Django's own of them."""
         now = timezone.now()
         Session.objects.filter(expire_date__lt=now).delete()
-        is_left = models.Q(last_seen_at__lt=now - timedelta(hours=settings.SESSION_IDLE_HOURS))
-        is_old = models.Q(began_at__lt=now - timedelta(hours=settings.SESSION_HOURS))
-        cls.objects.filter(is_left | is_old).end()
+        cls.objects.exclude(_is_open(now)).end()
