@@ -32,49 +32,57 @@ def views_of(pool) -> tuple[ShippedView, ...]:
     def for_administrators(user, reach):
         return user.is_crm_admin or pool.pk in administered(reach)
 
-    return (
-        ShippedView(
-            "waiting",
-            _("Waiting"),
-            BEST,
-            lambda leads, user: leads.unclaimed_in(pool),
-            pin=pin,
-            known={"owner__isnull": True},
-            columns=("score", "source", "pooled_at", "previous_owner", "came_back", "claimable"),
-            orders=IN_WAITING,
-            empty=(
-                _("Nothing waits here"),
-                _("New and returned leads of this pool will stand here until somebody claims them."),
-            ),
-            icon="pool",
+    return waiting(pool, pin), owned(pool, pin, for_administrators), unrouted(pool, pin, for_administrators)
+
+
+def waiting(pool, pin):
+    return ShippedView(
+        "waiting",
+        _("Waiting"),
+        BEST,
+        lambda leads, user: leads.unclaimed_in(pool),
+        pin=pin,
+        known={"owner__isnull": True},
+        columns=("score", "source", "pooled_at", "previous_owner", "came_back", "claimable"),
+        orders=IN_WAITING,
+        empty=(
+            _("Nothing waits here"),
+            _("New and returned leads of this pool will stand here until somebody claims them."),
         ),
-        ShippedView(
-            "owned",
-            _("Owned"),
-            LONGEST_HELD,
-            lambda leads, user: leads.filter(pool=pool, owner__isnull=False, status__in=(*OPEN, Status.UNQUALIFIED)),
-            pin=pin,
-            shown=for_administrators,
-            known={"owner__isnull": False},
-            columns=("owner", "status", "score", "assigned_at", "last_activity_at", "reclaim_on", "reclaim_rule"),
-            orders=IN_OWNED,
-            empty=(_("Nobody has a lead of this pool"), _("Leads that were claimed or assigned stand here.")),
-            icon="users",
+        icon="pool",
+    )
+
+
+def owned(pool, pin, shown):
+    return ShippedView(
+        "owned",
+        _("Owned"),
+        LONGEST_HELD,
+        lambda leads, user: leads.filter(pool=pool, owner__isnull=False, status__in=(*OPEN, Status.UNQUALIFIED)),
+        pin=pin,
+        shown=shown,
+        known={"owner__isnull": False},
+        columns=("owner", "status", "score", "assigned_at", "last_activity_at", "reclaim_on", "reclaim_rule"),
+        orders=IN_OWNED,
+        empty=(_("Nobody has a lead of this pool"), _("Leads that were claimed or assigned stand here.")),
+        icon="users",
+    )
+
+
+def unrouted(pool, pin, shown):
+    return ShippedView(
+        "unrouted",
+        _("Unrouted"),
+        NEWEST,
+        lambda leads, user: leads.unclaimed_in(pool).filter(is_unrouted=True),
+        pin=pin,
+        shown=shown,
+        known={"owner__isnull": True},
+        columns=("score", "source", "pooled_at", "industry", "country"),
+        orders=("created_at",),
+        empty=(
+            _("All leads found somebody"),
+            _("New leads that should have been assigned by themselves, but nobody was free for, stand here."),
         ),
-        ShippedView(
-            "unrouted",
-            _("Unrouted"),
-            NEWEST,
-            lambda leads, user: leads.unclaimed_in(pool).filter(is_unrouted=True),
-            pin=pin,
-            shown=for_administrators,
-            known={"owner__isnull": True},
-            columns=("score", "source", "pooled_at", "industry", "country"),
-            orders=("created_at",),
-            empty=(
-                _("All leads found somebody"),
-                _("New leads that should have been assigned by themselves, but nobody was free for, stand here."),
-            ),
-            icon="confetti",
-        ),
+        icon="confetti",
     )

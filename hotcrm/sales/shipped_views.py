@@ -44,6 +44,36 @@ def all_of(text, url_name, order):
 def the_others(model, order, empty_text, *, for_owners=for_owners):
     """What every one of the lists has beside “All”; `model` is its label, `for_owners` who has such records."""
     return (
+        *of_ones_own(order, empty_text, for_owners),
+        ShippedView(
+            "recent",
+            _("Recent"),
+            NEWEST,
+            lambda rows, user: rows.filter(created_at__gte=timezone.now() - RECENT),
+            empty=(_("Nothing new this week"), _("What was added in the last seven days stands here.")),
+            empty_action=SEE_ALL,
+            icon="clock",
+        ),
+        *taken_part_in_by(model, order, empty_text),
+        ShippedView(
+            "shared",
+            _("Shared with me"),
+            order,
+            pin=shared_with_me(model),
+            shown=for_those_shared_with,
+            empty=(
+                _("No rule shares anything with you here"),
+                SHARED_BY_RULES,
+            ),
+            empty_action=SEE_ALL,
+            icon="share",
+            main=False,
+        ),
+    )
+
+
+def of_ones_own(order, empty_text, for_owners):
+    return (
         ShippedView(
             "my",
             _("My"),
@@ -63,15 +93,11 @@ def the_others(model, order, empty_text, *, for_owners=for_owners):
             empty_action=SEE_ALL,
             icon="users",
         ),
-        ShippedView(
-            "recent",
-            _("Recent"),
-            NEWEST,
-            lambda rows, user: rows.filter(created_at__gte=timezone.now() - RECENT),
-            empty=(_("Nothing new this week"), _("What was added in the last seven days stands here.")),
-            empty_action=SEE_ALL,
-            icon="clock",
-        ),
+    )
+
+
+def taken_part_in_by(model, order, empty_text):
+    return (
         ShippedView(
             "participated",
             _("Participated by me"),
@@ -92,20 +118,6 @@ def the_others(model, order, empty_text, *, for_owners=for_owners):
             empty=(empty_text, _("What those who report to you own, or are on the team of, stands here.")),
             empty_action=SEE_ALL,
             icon="users-group",
-            main=False,
-        ),
-        ShippedView(
-            "shared",
-            _("Shared with me"),
-            order,
-            pin=shared_with_me(model),
-            shown=for_those_shared_with,
-            empty=(
-                _("No rule shares anything with you here"),
-                SHARED_BY_RULES,
-            ),
-            empty_action=SEE_ALL,
-            icon="share",
             main=False,
         ),
     )
