@@ -77,3 +77,14 @@ def make_cast():
 @pytest.fixture
 def pool(db):
     return Pool.default()
+
+
+@pytest.fixture
+def as_(client):
+    """`as_(cast.alice)`: the browser of the test, in which she is signed in."""
+
+    def sign_in(person):
+        client.force_login(person)
+        return client
+
+    return sign_in

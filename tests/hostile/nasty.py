@@ -22,6 +22,9 @@ TEXTS = {
     "cursor": "0~x~99999999999999999999~-5",
     "long": "x" * 1_000_000,
 }
+# What a database itself may refuse, or take for another number or letter, once our forms have let it through. The rest
+# is turned down or kept as plain text by code that knows no database, and is tried on one of them.
+FOR_DATABASES = ("nul", "huge number", "beyond 64 bits", "exponent", "other digits", "pattern", "wide", "long")
 # As they stand in an address: what is no UTF-8 cannot be written as text.
 RAW = {name: quote(text[:5_000]) for name, text in TEXTS.items()} | {
     "broken": "%ff%fe%c3%28",

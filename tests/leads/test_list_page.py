@@ -15,15 +15,6 @@ from tests.factories import DepartmentFactory, PoolFactory, make_lead
 MOST_QUERIES = 12
 
 
-@pytest.fixture
-def as_(client):
-    def sign_in(person):
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
 def names(response):
     return [row["name"] for row in response.context["table"].drawn_rows]
 

@@ -5,12 +5,11 @@ import csv
 import pytest
 from django.urls import reverse
 
-from hotcrm.records.models import Policy
-from hotcrm.records.vocabulary import fall_silent
 from leads.models import DisqualificationReason, Status
 from tests.factories import make_lead
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from .test_vocabulary import BACKEND, set_vocabulary, silence, text_of  # noqa: F401
+
 PAGES = {
     "sharecrm": {
         "list": ["Pending", "In Progress · Working", "In Progress · Nurturing", "Invalid", ">Process<", ">Return<"],
@@ -45,24 +44,10 @@ PAGES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def silence():
-    yield
-    fall_silent()
-
-
 @pytest.fixture
 def alice(cast, client):
     client.force_login(cast.alice, backend=BACKEND)
     return client
-
-
-def set_vocabulary(vocabulary):
-    Policy.objects.update_or_create(pk=1, defaults={"vocabulary": vocabulary})
-
-
-def text_of(response) -> str:
-    return response.content.decode()
 
 
 @pytest.fixture

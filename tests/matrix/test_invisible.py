@@ -20,7 +20,9 @@ def test_it_answers_like_nothing(world, name, row):  # noqa: F811
     if state is None:
         return
     told_more = {method for method in ("get", "post") if row.expected(method, person, state) != 404}  # of a claim
-    for method in {*METHODS, "get", "post"} - told_more:
+    for method in (*METHODS, "get", "post"):  # in the same order each time
+        if method in told_more:
+            continue
         assert answer(world, name, row, method, person, state) == answer(world, name, row, method, person, "missing")
 
 

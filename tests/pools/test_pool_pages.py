@@ -13,15 +13,6 @@ from tests.factories import PoolFactory, make_lead
 
 
 @pytest.fixture
-def as_(client):
-    def sign_in(person):
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
 def alice(cast, as_):
     return as_(cast.alice)
 
