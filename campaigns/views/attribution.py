@@ -71,7 +71,7 @@ class AttributionExport(Asked):
         headers = [_("Key"), str(by.label), *map(str, Model.labels)]
         told = {"view": "attribution", "format": "csv", "filters": sorted(self.form.kept)}
         rows = exported(rows, by=request.user, model=Opportunity, **told)
-        return download(f"{_('attribution')}-{timezone.localdate():%Y-%m-%d}", headers, rows)
+        return download(f"{_('Attribution')}-{timezone.localdate():%Y-%m-%d}", headers, rows)
 
 
 class AttributionBehind(Asked, TemplateView):
