@@ -2,10 +2,10 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from hotcrm.records.admin import BigTableAdmin, PicklistAdmin, RecordAdmin
+from hotcrm.records.admin import BigTableAdmin, PicklistAdmin, RecordAdmin, VersionedForm
 
 from .forms.campaign import ResponsesField
-from .models import Campaign, CampaignCost, CampaignType
+from .models import Campaign, CampaignCost, CampaignType, MarketingList, Member
 
 
 @admin.register(CampaignType)
@@ -17,7 +17,7 @@ class CampaignTypeAdmin(PicklistAdmin):
     fields = ("code", "label", "label_zh", "by_mail", "position")
 
 
-class CampaignAdminForm(RecordAdmin.form):  # type: ignore[name-defined, misc]
+class CampaignAdminForm(VersionedForm):
     responses = ResponsesField(label=_("counts as a response"), required=False)
 
 
@@ -71,3 +71,41 @@ class CampaignCostAdmin(BigTableAdmin):
 
     def delete_model(self, request, obj):
         obj.campaign.remove_cost(by=request.user, cost=obj)
+
+
+class LookedAt(BigTableAdmin):
+    """What changes on its own pages only, each change told in the history."""
+
+    actions = None
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Member)
+class MemberAdmin(LookedAt):
+    list_display = ("__str__", "campaign", "status", "responded_at", "arm", "is_held_out", "created_at")
+    list_select_related = ("campaign",)
+    search_fields = ("=campaign__code",)
+    ordering = ("-pk",)
+
+    def get_queryset(self, request):
+        return Member.objects.visible_to(request.user).order_by("-pk")
+
+
+@admin.register(MarketingList)
+class MarketingListAdmin(LookedAt):
+    list_display = ("name", "kind", "owner", "created_at")
+    list_select_related = ("owner",)
+    list_filter = ("kind",)
+    search_fields = ("name__icontains",)
+    ordering = ("-pk",)
+
+    def get_queryset(self, request):
+        return MarketingList.objects.visible_to(request.user).order_by("-pk")

@@ -2,7 +2,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from hotcrm.pages.tables import NOTHING, Cell, ListTable
-from hotcrm.pages.templatetags.face import ago, email_link, icon, kept_back, money, person, phone_link, pill
+from hotcrm.pages.templatetags.face import ago, email_link, kept_back, money, person, phone_link, pill
 from leads.models import Lead
 
 
@@ -34,9 +34,7 @@ class MemberTable(ListTable):
         super().__init__(rows, opens=lambda member: opens(member.person), **kwargs)
 
     def render_person(self, record):
-        sign = "lead" if record.lead_id else "contact"
-        name = format_html("{} {}", icon(sign), getattr(record.person, "name", None) or str(record.person))
-        return self.title_cell(record, name, "")
+        return self.title_cell(record, str(record), "" if record.lead_id else _("Contact"))
 
     def render_company(self, record):
         return shown(record, "company", company_of(record.person) or NOTHING)
