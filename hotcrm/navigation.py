@@ -46,9 +46,9 @@ def navigation(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    groups = [{"label": label, "items": list(_items(items, request))} for label, items in PLACES]
-    _mark_the_nearest([item for group in groups for item in group["items"]], request.path)
-    return {"navigation": [group for group in groups if group["items"]]}
+    groups = [(label, list(_items(items, request))) for label, items in PLACES]
+    _mark_the_nearest([item for _label, items in groups for item in items], request.path)
+    return {"navigation": [{"label": label, "items": items} for label, items in groups if items]}
 
 
 def _items(items, request):

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -50,6 +51,8 @@ class Running(models.Model):
         default=CampaignStatus.PLANNING,
         editable=False,
     )
+    starts_on: Any
+    ends_on: Any
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True, editable=False)
 
     class Meta:

@@ -56,7 +56,7 @@ class CampaignCalendar(LoginRequiredMixin, TemplateView):
             month=month,
             weeks=[Week([self.day(each, month) for each in week], lines_of(week, campaigns)) for week in weeks],
             weekdays=[date_format(each, "D") for each in weeks[0]],
-            listed=[one for one in campaigns if one.starts_on <= end and last_day(one) >= month],
+            listed=[one for one in campaigns if first_day(one) <= end and last_day(one) >= month],
             previous_url=self.url(previous(month)),
             next_url=self.url(following(month)),
             today_url=reverse("campaign_calendar"),
@@ -78,6 +78,10 @@ class CampaignCalendar(LoginRequiredMixin, TemplateView):
     def url(self, month) -> str:
         is_known = FIRST <= month.year <= LAST
         return f"{reverse('campaign_calendar')}?month={month:%Y-%m}" if is_known else ""
+
+
+def first_day(campaign) -> date:
+    return campaign.starts_on
 
 
 def last_day(campaign) -> date:

@@ -117,5 +117,5 @@ class CampaignPage(RecordPage):
         name = LEADS_TO.get(status) if state != "current" else None
         verb = name if name and self.is_open(name) else None
         url = url_of(self.record, verb, back=self.here) if verb else ""
-        asks = bool(verb) and self.list_page.asks_for(verb)
+        asks = verb is not None and self.list_page.asks_for(verb)
         return {"label": status.label, "value": "", "state": state, "verb": verb, "url": url, "asks": asks}
