@@ -26,13 +26,14 @@ from campaigns.models.membership import LADDER
 from hotcrm.pages.models import SavedView
 from hotcrm.records.models import Event, OptOut
 from hotcrm.records.verbs import type_of
-from hotcrm.sales.models import Contact
+from hotcrm.sales.models import Contact, Stage
 from leads.models import Lead
 from leads.models.lifecycle import OPEN, Status
 
 from .plans import MORE, PLANS, Plan
 
 LATEST = 1_500  # leads, among whom are those written to
+BUYERS = 100  # the latest leads whose deal was won
 FOLLOWED_UP = 0.8  # of those who answered and on whom something was done later
 READ = ("pk", "status", "email", "email_opt_out", "created_at", "converted_at", "last_activity_at")
 ENDED_BY = {CampaignStatus.COMPLETED: "complete", CampaignStatus.CANCELLED: "cancel", CampaignStatus.ON_HOLD: "hold"}
@@ -96,7 +97,8 @@ class Enrolling:
 
     def enrol(self, campaigns):
         latest = list(Lead.objects.kept().order_by("-created_at", "-pk").values(*READ)[:LATEST])
-        members = []
+        won = Lead.objects.filter(converted_opportunity__stage=Stage.CLOSED_WON).order_by("-created_at", "-pk")
+        self.buyers, members = list(won.values(*READ)[:BUYERS]), []
         for code, plan in PLANS.items():
             campaign = campaigns[code]
             for lead in self._leads(campaign, plan, latest):
@@ -113,6 +115,7 @@ class Enrolling:
         named = Lead.objects.kept().filter(campaign=campaign).order_by("-created_at", "-pk").values(*READ)
         found = {lead["pk"]: lead for lead in named[: plan.naming]}
         others = self.random.sample(latest, min(plan.others, len(latest)))
+        others += [lead for lead in self.buyers if self.random.random() < plan.buyers]
         found |= {lead["pk"]: lead for lead in others}
         return [lead for lead in found.values() if self._could_be(campaign, lead)]
 

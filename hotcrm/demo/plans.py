@@ -36,6 +36,7 @@ class Plan:
     naming: int = 0
     others: int = 0
     contacts: int = 0
+    buyers: float = 0  # of those whose deal was won later, so many had met it
     description: str = ""
 
     @property
@@ -56,7 +57,7 @@ MORE = (
 )
 PLANS = {
     "growth-programme": Plan(
-        "other", CampaignStatus.IN_PROGRESS, -90, 60, budget=40_000, expected=400_000,
+        "other", CampaignStatus.IN_PROGRESS, -165, 60, budget=40_000, expected=400_000,
         costs=((0, 3_500, "Agency, concept"),),
         description="Advertising for small teams and for finance, planned and paid for together.",
     ),
@@ -69,27 +70,27 @@ PLANS = {
         description="Two subject lines against each other; fifteen in a hundred get nothing, to see what it changes.",
     ),
     "finance-leaders": Plan(
-        "social_media", CampaignStatus.IN_PROGRESS, -60, 30, budget=12_000, expected=150_000, channel="LinkedIn",
-        costs=weekly(950, 8, "Advertisements"), parent="growth-programme", answers=SEEN, naming=70,
+        "social_media", CampaignStatus.IN_PROGRESS, -150, 30, budget=12_000, expected=150_000, channel="LinkedIn",
+        costs=weekly(400, 20, "Advertisements"), parent="growth-programme", answers=SEEN, naming=70, buyers=0.5,
     ),
     "search-crm": Plan(
-        "seo_sem", CampaignStatus.IN_PROGRESS, -80, 10, budget=9_000, expected=90_000, channel="Search ads",
-        costs=weekly(880, 11, "Clicks"), parent="growth-programme", answers=SEEN, naming=80,
+        "seo_sem", CampaignStatus.IN_PROGRESS, -160, 10, budget=9_000, expected=90_000, channel="Search ads",
+        costs=weekly(450, 22, "Clicks"), parent="growth-programme", answers=SEEN, naming=80, buyers=0.6,
         description="Dearer than planned: the words that work are wanted by others too.",
     ),
     "pipeline-webinar": Plan(
-        "webinar", CampaignStatus.COMPLETED, -62, -62, budget=3_500, expected=40_000, channel="Webinar",
+        "webinar", CampaignStatus.COMPLETED, -118, -118, budget=3_500, expected=40_000, channel="Webinar",
         costs=((0, 1_200, "Platform"), (0, 800, "Moderation"), (2, 300, "Recording")),
-        answers=INVITED, naming=60, others=110, contacts=15,
+        answers=INVITED, naming=60, others=110, contacts=15, buyers=0.5,
     ),
     "hanover-fair": Plan(
-        "trade_show", CampaignStatus.COMPLETED, -97, -93, budget=24_000, expected=200_000, typed_cost=27_850,
+        "trade_show", CampaignStatus.COMPLETED, -210, -206, budget=24_000, expected=200_000, typed_cost=27_850,
         costs=((-30, 14_000, "Stand 4B"), (0, 6_200, "Building, transport"), (4, 4_900, "Hotel, travel")),
-        channel="Hall 4", answers=MET, naming=90, contacts=10,
+        channel="Hall 4", answers=MET, naming=90, contacts=10, buyers=0.4,
     ),
     "huabei-summit": Plan(
-        "conference", CampaignStatus.COMPLETED, -121, -119, budget=60_000, expected=300_000,
-        answers=MET, naming=60, description="费用尚未结算。",
+        "conference", CampaignStatus.COMPLETED, -186, -184, budget=60_000, expected=300_000,
+        answers=MET, naming=60, buyers=0.3, description="费用尚未结算。",
     ),
     "startup-breakfast": Plan(
         "event", CampaignStatus.COMPLETED, -34, -34, budget=1_500, expected=20_000, channel="Office, third floor",
