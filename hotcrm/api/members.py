@@ -208,11 +208,11 @@ class CampaignMember(MembersAddress):
 class CampaignEnrol(MembersAddress):
     """As the verb for many: it takes no idempotency key, since asked again it refuses those who are in already."""
 
-    operations = {
-        "post": Operation(
+    def operation(self, method):
+        return Operation(
             "campaign_enrol",
             _("Add members to a campaign, many at once"),
-            _(
+            _t(
                 "Leads (“ids”) or contacts, at most %(most)d, at once; or everybody of a view or a marketing list: "
                 "202, in runs that go on in the background."
             )
@@ -225,7 +225,6 @@ class CampaignEnrol(MembersAddress):
             refusals=(404, 409),
             is_repeatable=True,
         )
-    }
 
     def post(self, request, pk):
         campaign = self.open_campaign(pk)
