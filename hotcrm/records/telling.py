@@ -63,12 +63,19 @@ def tell_people(told: Iterable[Told], *, by=None, at=None, occasion="") -> int:
     told = [one for one in told if one.person is not None and (one.kind.spec.to_actor or not _is_by(one, by))]
     if not told:
         return 0
-    people = User.objects.filter(is_active=True).in_bulk({one.person_id for one in told})
+    people = _still_here({one.person_id for one in told}, by)
     told = [one for one in told if one.person_id in people]
     switches, told = Switches.of(people, {one.kind for one in told}), _those_who_see(told, people)
     call = Call(people, switches, by, at or timezone.now(), occasion)
     notices = [notice for group in _grouped(told).values() if (notice := call.notice(group)) is not None]
     return _write(sorted(notices, key=attrgetter("key")), may_grow=bool(occasion))
+
+
+def _still_here(keys, by) -> dict[int, User]:
+    """Those of these people who have not left; whoever is at it is at hand."""
+    if by is not None and keys == {by.pk} and by.is_active:
+        return {by.pk: by}
+    return User.objects.filter(is_active=True).in_bulk(keys)
 
 
 class Switches:
