@@ -179,9 +179,9 @@ def test_credits_of_whatever_happened_sum_to_the_won_revenue(db, number):
         assert [touch.at for touch in one.touches] == sorted(touch.at for touch in one.touches)
 
 
-def test_four_queries_for_many(db, django_assert_num_queries):
-    account = Account.objects.create(name="Acme")
-    deals = [Opportunity(name="D", account=account, stage=Stage.CLOSED_WON, amount=1) for _ in range(CHUNK)]
-    Opportunity.objects.bulk_create(deals)
+@pytest.mark.parametrize("number", [1, CHUNK])
+def test_four_queries_for_a_chunk(contact, number, django_assert_num_queries):
+    values = {"account": contact.account, "primary_contact": contact, "stage": Stage.CLOSED_WON, "amount": 1}
+    Opportunity.objects.bulk_create(Opportunity(name="D", **values) for _ in range(number))
     with django_assert_num_queries(4):
-        assert sum(1 for _ in credits_of(won(Opportunity.objects.all()))) == CHUNK
+        assert sum(1 for _ in credits_of(won(Opportunity.objects.all()))) == number
