@@ -55,6 +55,8 @@ def test_the_text_index_stands_in_the_plan(cast, big_pool):
         searched(cast.alice, RARE)()
     [sql] = [query["sql"] for query in asked if "shown" in query["sql"]]
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a table of this size would fit into memory whole
         cursor.execute(f"EXPLAIN {'' if connection.vendor == 'postgresql' else 'QUERY PLAN '}{sql}")
         plan = str(cursor.fetchall())
     assert "leads_words" in plan
@@ -62,7 +64,7 @@ def test_the_text_index_stands_in_the_plan(cast, big_pool):
     assert "SCAN leads_lead'" not in plan
 
 
-def test_control_a_word_looked_for_in_what_is_shown_reads_every_row(cast, big_pool):
+def test_control_a_word_looked_for_in_the_leads_themselves_reads_every_row(cast, big_pool):
     on_postgresql = connection.vendor == "postgresql"
     work, most = (work_on_postgresql, MOST_ROWS) if on_postgresql else (work_on_sqlite, MOST_STEPS)
-    assert work(lambda: list(Lead.objects.filter(search__shown__contains=f" {RARE} "))) > most
+    assert work(lambda: list(Lead.objects.filter(company__contains=RARE))) > most
