@@ -1,16 +1,22 @@
 """Campaigns over JSON: fields by code, verbs, members, enrolling many, figures, marketing lists."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.models import Campaign, CampaignStatus, Member, MemberStatus, Use
+from campaigns.models import Campaign, CampaignStatus, MarketingList, Member, MemberStatus, Use
 from hotcrm.pages.models import SavedView
 from hotcrm.records.models import OptOut
 from hotcrm.sales.models import Account, Contact
 from leads.models import Lead
 from tests.campaigns.making import make_campaign, make_member, make_opportunity
 from tests.factories import make_lead
+from tests.hostile.nasty import RAW
+
+from .programs import program
+from .test_hostile import BODIES, FEW
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -298,3 +304,30 @@ class TestMarketingLists:
         told = call("mia").post(f"campaigns/{campaign.pk}/enrol/", {"ids": [lead.pk]}).json()
         assert [one["code"] for one in told["refused"]] == ["suppressed"]
         assert Lead.objects.count() == 1
+
+
+def test_nothing_that_is_sent_gives_a_500(cast, campaign, contact):
+    """As `test_hostile` sends it, by somebody who may do it all."""
+    mia, found = program(cast.mia), {}
+    mia.raise_request_exception = False
+    member, mine = make_member(campaign, contact), MarketingList.add({"name": "Mine"}, by=cast.mia)
+    one, a_list = f"/api/v1/campaigns/{campaign.pk}/", f"/api/v1/marketing-lists/{mine.pk}/"
+    fields = (
+        "name", "code", "type", "parent", "responses", "budgeted_cost", "starts_on", "version", "lead", "contact",
+        "status", "ids", "contacts", "view", "list", "kind", "address", "domain", "amount", "spent_on", "cost",
+    )  # fmt: skip
+    urls = [
+        ("POST", "/api/v1/campaigns/"), ("PATCH", one), ("POST", f"{one}members/"), ("POST", f"{one}enrol/"),
+        ("PATCH", f"{one}members/{member.pk}/"), ("POST", f"{one}start/"), ("POST", f"{one}add-cost/"),
+        ("POST", f"{one}remove-cost/"), ("POST", "/api/v1/marketing-lists/"), ("PATCH", a_list),
+        ("POST", f"{a_list}entries/"),
+    ]  # fmt: skip
+    for method, url in urls:
+        bodies = [*BODIES.values(), *(json.dumps({name: value}) for name in fields for value in FEW)]
+        for body in bodies:
+            answer = mia.generic(method, url, body, content_type="application/json")
+            found[method, url, body[:60]] = answer.status_code
+    for raw in RAW.values():
+        for path in (one + "figures/?below=", one + "members/?cursor=", "/api/v1/marketing-lists/?view="):
+            found[path, raw] = mia.get(path.partition("?")[0], QUERY_STRING=path.partition("?")[2] + raw).status_code
+    assert {key: status for key, status in found.items() if status >= 500} == {}
