@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -83,6 +84,8 @@ class Responding(models.Model):
 
     before_conversion = models.JSONField(null=True, editable=False)
 
+    lead_stage: Any
+
     class Meta:
         abstract = True
 
@@ -145,7 +148,8 @@ class Responding(models.Model):
         self.enter(MemberStatus.CONVERTED, responses, at=self.updated_at)
 
     def _come_back(self, responses):
-        before, self.before_conversion = self.before_conversion, None
+        before: Any = self.before_conversion
+        self.before_conversion = None
         self.status, self.reached = before["status"], before["reached"]
         at = before["responded_at"]
         self._stamp(responses, datetime.fromisoformat(at) if at else self.responded_at or self.updated_at)

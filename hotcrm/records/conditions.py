@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import lazy
@@ -132,7 +133,8 @@ def holds(q: Q, record) -> bool | None:
 
 def names_in(q: Q) -> set[str]:
     """The first steps of the paths that a Q speaks of: names of fields and relations, and `pk`."""
-    found = set()
+    found: set[str] = set()
+    child: Any
     for child in q.children:
         found |= names_in(child) if isinstance(child, Q) else {child[0].split("__")[0]}
     return found

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _t
@@ -18,7 +20,10 @@ ASKED = {"email", "email_opt_out"}  # the fields whose change is held against th
 
 
 class OptedOut(models.Model):
-    """Somebody with an e-mail address, who may want nothing sent to it."""
+    """Somebody with an e-mail address, who may want nothing sent to it: a model that has both fields."""
+
+    email: Any
+    email_opt_out: Any
 
     class Meta:
         abstract = True
