@@ -169,8 +169,9 @@ def _earlier(touch: Touch) -> tuple:
 def _of_leads(keys) -> Iterable[tuple[int, Touch]]:
     """The campaigns that the leads named when they came in."""
     leads = Lead._base_manager.filter(one_of("converted_opportunity", list(keys)), campaign__isnull=False)
-    for pk, *touch in leads.values_list("converted_opportunity", "created_at", "campaign", "lead_source"):
-        yield pk, Touch(*touch)
+    columns = ("converted_opportunity", "created_at", "campaign", "lead_source")
+    for pk, at, campaign, source in leads.values_list(*columns):
+        yield pk, Touch(at, campaign, source)
 
 
 def _of_their_members(keys) -> Iterable[tuple[int, Touch]]:
@@ -188,7 +189,7 @@ def _of_contacts(rows: Sequence[Won]) -> Iterable[tuple[int, Touch]]:
     members = RESPONDED.filter(one_of("contact", list(of_contact)))
     for contact, at, campaign in members.values_list("contact", "responded_at", "campaign"):
         for row in of_contact[contact]:
-            yield row.pk, Touch(at, campaign, row.source)
+            yield row.pk, Touch(at, campaign, row.source)  # type: ignore[arg-type]  # never None, see RESPONDED
 
 
 RESPONDED = Member.objects.filter(responded_at__isnull=False, is_held_out=False).order_by()
