@@ -72,8 +72,9 @@ def test_a_list_is_made_and_changed(cast, mia):
 
 
 def test_a_dynamic_list_needs_one_of_ones_own_views(cast, mia):
-    url, others = reverse("marketing_list_create"), SavedView.objects.create(
-        owner=cast.alice, kind="leads.lead", name="Hers", base="all"
+    url, others = (
+        reverse("marketing_list_create"),
+        SavedView.objects.create(owner=cast.alice, kind="leads.lead", name="Hers", base="all"),
     )
     assert mia.post(url, {"name": "D", "kind": "dynamic"}).status_code == 422
     assert mia.post(url, {"name": "D", "kind": "dynamic", "view": others.pk}).status_code == 422
