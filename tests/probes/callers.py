@@ -33,7 +33,7 @@ class Caller:
 
     def post(self, path, values, **headers) -> Answer:
         """Send a form. `headers` are written with underscores: `HX_Request="true"`."""
-        body = urlencode({**values, "csrfmiddlewaretoken": TOKEN})
+        body = urlencode({**values, "csrfmiddlewaretoken": TOKEN}, doseq=True)
         return self._call("POST", path, body, {"Content_Type": "application/x-www-form-urlencoded", **headers})
 
     def post_json(self, path, body: str) -> Answer:

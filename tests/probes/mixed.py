@@ -42,7 +42,7 @@ def _share(crowd, number, caller, keys, targets, size, finding):
     for step in range(size["steps"]):
         verb, typed = _chosen(chance, *targets)
         ids = chance.sample(keys, size["at_once"])
-        values = {"ids": ",".join(map(str, ids)), "sure": "1", "token": f"{number:08}{step:024}", **typed}
+        values = {"ids": ids, "sure": "1", "token": f"{number:08}{step:024}", **typed}
         answer = crowd.ask(caller, lambda caller, at=f"/leads/bulk/{verb}/", values=values: caller.post(at, values))
         if answer.status not in (302, 409):
             finding.complaints.append(f"{verb} was answered {answer.status}")
