@@ -94,6 +94,7 @@ def tell_unfollowed(*, now: datetime | None = None) -> int:
 
 
 def is_due(member: Member, now: datetime) -> bool:
+    assert member.responded_at is not None, "Only a response can wait for somebody."
     pool = member.lead.pool if member.lead else None
     due_at = (pool.clocks.calendar if pool else EVERY_HOUR).add(member.responded_at, WAITS)
     return due_at is not None and due_at <= now

@@ -7,6 +7,7 @@ from django.forms import SearchInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.campaign import Campaign
 from hotcrm.pages.filters import ListFilter
 from hotcrm.pages.selection import Pin
 from hotcrm.people.models import User
@@ -140,7 +141,7 @@ class LeadFilter(ListFilter):
 
     def by_campaign(self, rows, name, value):
         """The leads that its figures count: those that name it, and its members who are not held out."""
-        campaign = Lead._meta.get_field("campaign").related_model.objects.visible_to(self.user).filter(code=value)
+        campaign = Campaign.objects.visible_to(self.user).filter(code=value)
         named = Lead._base_manager.filter(campaign__in=campaign).order_by().values("pk")
         members = Lead.memberships.rel.related_model._base_manager.filter(campaign__in=campaign, is_held_out=False)
         return rows.filter(pk__in=named.union(members.filter(lead__isnull=False).order_by().values("lead")))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from django.utils import translation
 from django.utils.text import capfirst
@@ -72,9 +73,9 @@ def contact_number(text: str) -> int | None:
     return int(digits)
 
 
-def reader_of(name: str, *, order: DayOrder, decimal_comma: bool, zone) -> Callable[[str], object]:
+def reader_of(name: str, *, order: DayOrder, decimal_comma: bool, zone) -> Callable[[str], Any]:
     """How the text of a column becomes a value. What it raises is `Unread`."""
-    return {
+    readers: dict[str, Callable[[], Callable[[str], object]]] = {
         "number": lambda: lead_number,
         "contact": lambda: contact_number,
         "external_id": lambda: values.text_up_to(100),
@@ -84,7 +85,8 @@ def reader_of(name: str, *, order: DayOrder, decimal_comma: bool, zone) -> Calla
         "held_out": lambda: values.boolean,
         "value": lambda: values.between(partial(values.money, decimal_comma=decimal_comma), 0, MOST),
         "responded_at": lambda: partial(values.moment, order=order, zone=zone),
-    }[name]()
+    }
+    return readers[name]()
 
 
 RECOGNISER = Recogniser({name: [*NAMES[name], *labels(name)] for name in LABELS}, ignored=("name", "company"))

@@ -1,6 +1,7 @@
 """Whom the rows of a file name: among the leads and contacts that whoever imports them sees."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,8 +11,8 @@ from leads.models import Lead, Status
 
 from .columns import LABELS
 
-Person = tuple[type, int]  # Lead or Contact, and the key
-COLUMNS = {
+Person = tuple[Any, int]  # Lead or Contact, and the key
+COLUMNS: dict[str, tuple[tuple[Any, str], ...]] = {
     "number": ((Lead, "pk"),),
     "contact": ((Contact, "pk"),),
     "external_id": ((Lead, "external_id"),),
@@ -24,9 +25,10 @@ def persons_of(rows: list[ReadRow], by) -> dict[tuple, list[Person]]:
 
     Who a lead became by its conversion is meant by the address they share, and not the lead.
     """
-    wanted, found = defaultdict(set), defaultdict(list)
-    for row in rows:
-        name, value = row.key
+    wanted: dict[str, set] = defaultdict(set)
+    found: dict[tuple, list[Person]] = defaultdict(list)
+    keys: list[Any] = [row.key for row in rows]
+    for name, value in keys:
         wanted[name].add(value)
     for name, values in wanted.items():
         for model, column in COLUMNS[name]:

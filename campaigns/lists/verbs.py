@@ -1,6 +1,7 @@
 """What the verbs of a list ask for."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -65,7 +66,8 @@ class TakeOffForm(VerbForm):
     entries = forms.ModelMultipleChoiceField(None, label=_("Entries"))
 
     def prepare(self):
-        self.fields["entries"].queryset = entries_seen_by(self.user).filter(list=self.record)
+        field: Any = self.fields["entries"]
+        field.queryset = entries_seen_by(self.user).filter(list=self.record)
 
     @property
     def kwargs(self):
@@ -81,14 +83,16 @@ class UseListForm(VerbForm):
     use = forms.ChoiceField(label=_("Use"), choices=Use.choices, initial=Use.TARGET)
 
     def prepare(self):
-        self.fields["list"].queryset = MarketingList.objects.visible_to(self.user).order_by("name", "pk")
+        field: Any = self.fields["list"]
+        field.queryset = MarketingList.objects.visible_to(self.user).order_by("name", "pk")
 
 
 class DropListForm(VerbForm):
     list = forms.ModelChoiceField(MarketingList.objects.none(), label=_("Marketing list"), widget=forms.HiddenInput)
 
     def prepare(self):
-        self.fields["list"].queryset = MarketingList.objects.visible_to(self.user)
+        field: Any = self.fields["list"]
+        field.queryset = MarketingList.objects.visible_to(self.user)
 
 
 LIST_FORMS: dict[str, type[VerbForm]] = {

@@ -156,7 +156,9 @@ class Member(Responding, Recorded, Record):
 
     @property
     def person(self) -> Lead | Contact:
-        return self.lead or self.contact
+        person = self.lead or self.contact
+        assert person is not None, "A constraint sees to it that a member is one of both."
+        return person
 
     @classmethod
     def branches(cls, reach):

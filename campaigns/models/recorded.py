@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,9 @@ from .membership import MemberStatus
 
 class Recorded(models.Model):
     """What is known of a member from elsewhere: a file says into which group they were put, and what they spent."""
+
+    status: str
+    responded_at: datetime | None
 
     class Meta:
         abstract = True

@@ -93,7 +93,7 @@ class OfACampaign:
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
             self.page = MemberList.for_person(request.user, kwargs.pop("campaign"))
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
 
 class MemberBulk(OfACampaign, BulkVerb):

@@ -389,7 +389,8 @@ def _snapshot(record) -> dict:
 def _changed(before, record) -> set[str]:
     now = record.__dict__
     others = {name for name, value in before.items() if (new := now.get(name)) is not value and new != value}
-    return others & _attnames(type(record))
+    model: Any = type(record)
+    return others & _attnames(model)
 
 
 @cache

@@ -57,7 +57,12 @@ def test_whose_deals_are_shown(cast, signed_in, deals):
 
 def test_a_card_offers_what_may_be_done(alice, signed_in, deals):
     card = alice.get(BOARD).context["columns"][0].cards[0]
-    assert [stage for _url, stage, _label in card.moves] == ["qualification", "needs_analysis", "proposal", "negotiation"]
+    assert [stage for _url, stage, _label in card.moves] == [
+        "qualification",
+        "needs_analysis",
+        "proposal",
+        "negotiation",
+    ]
     seen_only = signed_in("auditor").get(BOARD).context["columns"][0].cards[0]
     assert (seen_only.moves, seen_only.verbs) == ([], [])
     url = reverse("opportunity_verb", args=[card.record.pk, "move"])

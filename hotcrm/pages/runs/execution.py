@@ -7,6 +7,7 @@ by `advance`, and its chunk is rolled back.
 
 import logging
 import time
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
@@ -65,7 +66,7 @@ def step(run: Run) -> bool:
     """One chunk; False when none is left."""
     with transaction.atomic():
         waiting = run.items.filter(object_id__gt=run.cursor).order_by("object_id")[: chunk_of(run)]
-        items = list(waiting.values_list("object_id", "version", "before", named=True))
+        items: list[Any] = list(waiting.values_list("object_id", "version", "before", named=True))
         if not items:
             run.close(RunStatus.FINISHED)
             return False
