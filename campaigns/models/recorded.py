@@ -1,5 +1,7 @@
 from datetime import datetime
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,9 @@ class Recorded(models.Model):
 
     status: str
     responded_at: datetime | None
+
+    status: Any
+    responded_at: Any
 
     class Meta:
         abstract = True
