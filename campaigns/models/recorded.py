@@ -1,7 +1,5 @@
 from datetime import datetime
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +13,6 @@ class Recorded(models.Model):
 
     status: str
     responded_at: datetime | None
-
-    status: Any
-    responded_at: Any
 
     class Meta:
         abstract = True
