@@ -125,4 +125,4 @@ def test_few_and_many_cost_the_same_number_of_queries(campaign, cast):
         make_opportunity(campaign)
     with CaptureQueriesContext(connection) as many:
         panel(campaign, cast.alice)
-    assert (len(few), len(many)) == (8, 8)
+    assert (len(few), len(many)) == (7, 7)

@@ -56,12 +56,13 @@ def close_in_admin(admin, pool):
     client = Client()
     client.force_login(fresh(admin))
     page = client.get(f"/admin/pools/pool/{pool.pk}/change/")
+    inlines = page.context["inline_admin_formsets"]
     typed = {
         name: value
-        for form in (page.context["adminform"].form, *(s.formset.management_form for s in page.context["inline_admin_formsets"]))
+        for form in (page.context["adminform"].form, *(inline.formset.management_form for inline in inlines))
         for name, value in ((form[field].html_name, form[field].value()) for field in form.fields)
         if value not in (None, False)
-    }  # fmt: skip
+    }
     typed.pop("is_enabled")
     return client.post(f"/admin/pools/pool/{pool.pk}/change/", typed)
 
