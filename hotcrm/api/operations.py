@@ -68,5 +68,9 @@ def sorts_of(page) -> list[str]:
     return [sign + name for name in page.orders for sign in ("", "-")]
 
 
+NUMBER_OR_NOTHING = {"oneOf": [{"type": "number"}, {"type": "string", "maxLength": 0}]}
+
+
 def kind_of(field):
-    return OpenApiTypes.NUMBER if type(field).__name__ == "NumberFilter" else OpenApiTypes.STR
+    """A filter without a value filters nothing."""
+    return NUMBER_OR_NOTHING if type(field).__name__ == "NumberFilter" else OpenApiTypes.STR
