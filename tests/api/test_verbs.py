@@ -136,6 +136,19 @@ class TestMany:
         assert answer.json() == {"done": [lead.pk for lead in leads], "refused": []}
         assert Lead.objects.filter(owner=cast.bob).count() == 3
 
+    def test_holds_are_set_and_released_for_many(self, cast, call, pool):
+        ids = [make_lead(owner=cast.alice, pool=pool).pk for _ in range(2)]
+        until = str(Lead.objects.get(pk=ids[0]).pool_today)
+        body = {"ids": ids, "until": until, "reason": "After the fair"}
+        assert call("carol").post("leads/hold/", body).json() == {"done": ids, "refused": []}
+        refused = call("alice").post("leads/release-hold/", {"ids": ids}).json()["refused"]
+        assert [row["code"] for row in refused] == ["not_allowed", "not_allowed"]
+        assert set(Lead.objects.values_list("hold_reason", flat=True)) == {"After the fair"}
+        assert call("carol").post("leads/release-hold/", {"ids": ids}).json() == {"done": ids, "refused": []}
+        again = call("carol").post("leads/release-hold/", {"ids": ids}).json()["refused"]
+        assert [(row["code"], row["reason"]) for row in again] == [("wrong_state", "This lead is not on hold.")] * 2
+        assert set(Lead.objects.values_list("held_until", "hold_reason")) == {(None, "")}
+
     def test_leads_of_a_pool_go_back_to_it_and_the_others_to_the_one_named(self, cast, call):
         homeless, pooled = make_lead(owner=cast.alice), make_lead(owner=cast.alice, pool=Pool.default())
         body = {"ids": [homeless.pk, pooled.pk], "reason": "other", "pool": "public"}

@@ -70,6 +70,40 @@ def test_with_values_it_is_done(cast, signed_in):
     assert set(Lead.objects.values_list("owner", flat=True)) == {cast.bob.pk}
 
 
+@pytest.fixture
+def held(cast, pool):
+    """Two of Alice's leads that Carol holds."""
+    leads = [make_lead(owner=cast.alice, pool=pool) for _ in range(2)]
+    for lead in leads:
+        lead.hold(by=cast.carol, until=lead.pool_today, reason="After the fair")
+    return leads
+
+
+def holds():
+    return list(Lead.objects.order_by("pk").values_list("hold_reason", flat=True))
+
+
+def test_holds_are_released_at_once_and_what_has_none_is_told(cast, signed_in, pool, held):
+    free = make_lead(owner=cast.alice, pool=pool)
+    client = signed_in(cast.carol)
+    page = client.get(bulk(client, "release-hold", ids=keys([*held, free]))["Location"]).text
+    assert ("2 done, 1 skipped" in page, "This lead is not on hold." in page) == (True, True)
+    assert (holds(), Event.objects.filter(verb="release_hold", by=cast.carol).count()) == (["", "", ""], 2)
+
+
+def test_whose_lead_it_is_releases_no_hold(cast, signed_in, held):
+    bulk(signed_in(cast.alice), "release-hold", ids=keys(held))
+    assert (holds(), Run.objects.get().refused) == (["After the fair"] * 2, 2)
+
+
+def test_released_holds_come_back_with_the_undo_of_the_run(cast, signed_in, held):
+    client = signed_in(cast.carol)
+    bulk(client, "release-hold", ids=keys(held))
+    client.post(reverse("run_undo", args=[Run.objects.get().pk]))
+    found = Lead.objects.order_by("pk").values_list("held_until", "hold_reason")
+    assert list(found) == [(lead.held_until, "After the fair") for lead in held]
+
+
 def test_a_second_click_starts_nothing(cast, signed_in):
     leads, client = [make_lead(), make_lead()], signed_in(cast.carol)
     token = bulk(client, "assign", ids=keys(leads)).context["token"]
