@@ -7,14 +7,17 @@ from .addresses import is_ours
 KEPT = "kept"
 LARGEST = 100_000  # characters
 KEPT_FOR = 3600  # seconds
-SECRETS = ("password", "code", "secret")
+SECRETS = ("password", "secret")
 
 
 def keep(request, user) -> bool:
-    """Keep the form of this request for this person, and say whether: not what is large, nor files, nor secrets."""
+    """Keep the form of this request for this person, and say whether: not what is large, nor files, nor secrets.
+
+    Codes of a second factor are typed in this package alone; elsewhere a code is that of a campaign or of a place.
+    """
     fields = [(name, request.POST.getlist(name)) for name in request.POST if name != "csrfmiddlewaretoken"]
     size = sum(len(name) + sum(map(len, values)) for name, values in fields)
-    is_secret = any(word in name for name, _values in fields for word in SECRETS)
+    is_secret = any(word in name for name, _values in fields for word in SECRETS) or _is_own(request)
     if not fields or request.FILES or is_secret or size > LARGEST:
         return False
     request.session[KEPT] = {
@@ -35,6 +38,10 @@ def kept_for(request) -> dict | None:
 
 def forget(request):
     request.session.pop(KEPT, None)
+
+
+def _is_own(request) -> bool:
+    return request.resolver_match.func.__module__.startswith(f"{__package__}.")
 
 
 def page_of(request) -> str:

@@ -12,6 +12,8 @@ from . import sessions
 from .kept import keep, page_of
 from .languages import COOKIE, spoken
 
+UNASKED = "X-Unasked"  # sent along by what looks for news while a page stands open
+
 
 class PersonMiddleware:
     """Answers in the language and the time zone of the person who asks."""
@@ -35,7 +37,8 @@ class SessionEndMiddleware:
 
     Whether a page asks for a person is known by its answer alone, so what it says to a visitor is looked at: the way
     to the sign-in page. A form is kept, a part of a page becomes a whole one, and the way back is a page, not an
-    address that only takes forms.
+    address that only takes forms. What a page asks for by itself ends nothing, or what is typed there would be lost
+    before it is sent.
     """
 
     def __init__(self, get_response):
@@ -45,6 +48,8 @@ class SessionEndMiddleware:
         person, why = request.user, None
         if person.is_authenticated:
             why = sessions.why_ended(request, person)
+        if why and UNASKED in request.headers:
+            return HttpResponse(status=204)
         if why:
             sessions.end(request)
             request.user = AnonymousUser()

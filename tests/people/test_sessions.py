@@ -132,12 +132,34 @@ def test_it_is_not_kept_for_long(typed, noon):
     assert typed.get("/kept/")["Location"] == "/"
 
 
-@pytest.mark.parametrize("form", [{"old_password": "demo"}, {"code": "123456"}, {"body": "x" * 100_001}, {}])
-def test_secrets_and_what_is_too_large_are_not_kept(cast, noon, settings, form):
+SECRET = {"old_password": "demo"}, {"body": "x" * 100_001}, {}
+
+
+@pytest.mark.parametrize(
+    ("name", "form"), [*(("lead_create", form) for form in SECRET), ("second_factor", {"code": "1"})]
+)
+def test_secrets_and_what_is_too_large_are_not_kept(cast, noon, settings, name, form):
     alice = browser()
     noon.shift(settings.SESSION_IDLE_HOURS * HOUR + 1)
-    answer = alice.post(reverse("profile"), form)
+    answer = alice.post(reverse(name), form)
     assert (answer["Location"], "kept" in alice.session) == ("/login/?next=/", False)
+
+
+@pytest.mark.parametrize("field", ["postal_code", "code"])
+def test_the_code_of_a_place_or_of_a_campaign_is_no_secret(cast, noon, settings, field):
+    alice = browser()
+    noon.shift(settings.SESSION_IDLE_HOURS * HOUR + 1)
+    assert alice.post(reverse("lead_create"), {field: "EC1A"})["Location"] == "/login/?next=/kept/"
+
+
+def test_what_a_page_asks_for_by_itself_ends_no_session_and_leads_nowhere(cast, noon, settings):
+    alice = browser()
+    noon.shift(settings.SESSION_IDLE_HOURS * HOUR + 1)
+    asked = {"HX-Request": "true", "X-Unasked": "1"}
+    looked = alice.get(reverse("notice_bell"), headers=asked)
+    assert (looked.status_code, looked.content, "HX-Redirect" in looked) == (204, b"", False)
+    assert alice.post(reverse("lead_create"), {"company": "Acme"})["Location"] == "/login/?next=/kept/"
+    assert 'hx-headers=\'{"X-Unasked": "1"}\'' in browser().get(reverse("notice_list")).text
 
 
 # Ending them ----------------------------------------------------------------------------------
