@@ -1,10 +1,12 @@
 """Credits gathered by campaign, by type of campaign or by lead source, as one person may see them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
+from operator import add, attrgetter
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from hotcrm.records.models import LeadSource
 from hotcrm.sales.models import Opportunity
 
-from .attribution import Credited, Model, Touch, credits_of, won
+from .attribution import Credited, Model, Touch, credits_of, money, won
 from .models import Campaign, CampaignType
 from .money import NOTHING
 
@@ -53,13 +55,21 @@ class Gathered:
     def lines(self) -> list[Line]:
         """Those credited most come first, what has no campaign, type or source last."""
         found: dict[str, Line] = {}
-        for one in credits_of(self.opportunities.order_by()):
-            for place, touch in enumerate(one.touches):
-                key = self.key_of(touch)
-                line = found.get(key) or found.setdefault(key, Line(key, self.label_of(key)))
-                for model, parts in one.credits.items():
-                    line.credits[model] += parts[place]
+        for named, sums in self._sums().items():
+            key = self.key_of(named)
+            line = found.get(key) or found.setdefault(key, Line(key, self.label_of(key)))
+            for model, cents in zip(Model.values, sums, strict=True):
+                line.credits[model] += money(cents)
         return sorted(found.values(), key=lambda line: (line.key in LAST, -line.credits[Model.EVEN], line.label))
+
+    def _sums(self) -> dict[int | str | None, list[int]]:
+        """Cents by model, for each campaign, or each source, that touches name."""
+        found: dict = defaultdict(lambda: [0] * len(Model))
+        for one in credits_of(self.opportunities.order_by()):
+            for touch, shares in zip(one.touches, one.shares, strict=True):
+                sums = found[self._named(touch)]
+                sums[:] = map(add, sums, shares)
+        return found
 
     @property
     def total(self) -> Line:
@@ -79,16 +89,17 @@ class Gathered:
             if credit := self._credit(one, model, key):
                 yield one.pk, credit
 
-    def key_of(self, touch: Touch) -> str:
-        return self._keys[self.by](touch)
+    def key_of(self, named) -> str:
+        """Of what a touch names: a campaign, or a source where credits are gathered by source."""
+        return self._keys[self.by](named)
 
     def label_of(self, key: str) -> str:
         """Raises `KeyError` for what there is not, or is not seen."""
         return str(LABELS[key]) if key in LABELS else self._labels[key]
 
     def _credit(self, one: Credited, model, key) -> Decimal:
-        parts = one.credits[model]
-        return sum((parts[place] for place, touch in enumerate(one.touches) if self.key_of(touch) == key), NOTHING)
+        place, touched = Model.values.index(model), zip(one.touches, one.shares, strict=True)
+        return money(sum(shares[place] for touch, shares in touched if self.key_of(self._named(touch)) == key))
 
     def _may_name(self, key) -> Q:
         """A campaign is looked for where it can be found; anything else may stand behind every opportunity."""
@@ -99,23 +110,27 @@ class Gathered:
         keys = (Opportunity._base_manager.filter(q).order_by().values("pk") for q in (own, named, members))
         return Q(pk__in=next(keys).union(*keys))
 
+    @cached_property
+    def _named(self) -> Callable[[Touch], int | str | None]:
+        return attrgetter("source" if self.by == By.SOURCE else "campaign")
+
     @property
-    def _keys(self) -> dict[str, Callable[[Touch], str]]:
+    def _keys(self) -> dict[str, Callable]:
         return {By.CAMPAIGN: self._campaign, By.TYPE: self._type, By.SOURCE: self._source}
 
-    def _campaign(self, touch):
-        if touch.campaign is None:
+    def _campaign(self, campaign):
+        if campaign is None:
             return NO_CAMPAIGN
-        key = str(touch.campaign)
+        key = str(campaign)
         return key if key in self._labels else UNSEEN
 
-    def _type(self, touch):
-        if touch.campaign is None:
+    def _type(self, campaign):
+        if campaign is None:
             return NO_CAMPAIGN
-        return self._types[touch.campaign] or UNTYPED
+        return self._types[campaign] or UNTYPED
 
-    def _source(self, touch):
-        return touch.source or NO_SOURCE
+    def _source(self, source):
+        return source or NO_SOURCE
 
     @cached_property
     def _types(self) -> dict[int, str | None]:
