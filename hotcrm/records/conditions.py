@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
@@ -144,9 +144,16 @@ def _lookup_holds(condition, record) -> bool | None:
     path, wanted = condition
     if isinstance(wanted, QuerySet):
         return None
+    names, compare = _asked_by(path)
+    return compare(_value(record, names), value_of(wanted, record) if isinstance(wanted, F) else wanted)
+
+
+@cache
+def _asked_by(path) -> tuple[tuple[str, ...], Callable]:
+    """What a lookup reads and how it compares: asked of five hundred rows, it is taken apart once."""
     names = path.split("__")
     lookup = names.pop() if names[-1] in LOOKUPS else "exact"
-    return LOOKUPS[lookup](_value(record, names), value_of(wanted, record) if isinstance(wanted, F) else wanted)
+    return tuple(names), LOOKUPS[lookup]
 
 
 def value_of(expression: F, record):

@@ -246,9 +246,8 @@ class Acting:
             if kwargs.get(name):
                 data[name] = _plain(kwargs[name])
         data |= record.__dict__.pop("_tell", {})
-        self.events.append(
-            Event(verb=verb.name, by=self.by, at=self.now, data=data, type=type_of(record), object_id=record.pk)
-        )
+        told = {"verb": verb.name, "at": self.now, "data": data, "object_id": record.pk}
+        self.events.append(Event(by_id=self.by and self.by.pk, type_id=type_of(record).pk, **told))
 
     def _write(self, rows, changes):
         moved = [row for row in rows if changes[row.pk]]
