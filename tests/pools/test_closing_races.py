@@ -16,7 +16,7 @@ from tests.factories import PoolFactory, make_lead
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer: nobody comes between"),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL"),
 ]
 A_MOMENT = 0.4  # seconds in which somebody who does not wait would be done
 
