@@ -49,7 +49,8 @@ class Story:
         self.campaigns = [make_campaign(responses=counts, holdout_percent=30), make_campaign(), make_campaign()]
         self.account = Account.objects.create(name="Acme")
         for place in range(8):
-            make_lead(campaign=self.campaigns[place % 3] if place % 2 else None, last_name=f"Doe {place}")
+            named = self.campaigns[place % 3] if place % 2 else None
+            make_lead(campaign=named, last_name=f"Doe {place}", owner=admin)
 
     def any(self, choices):
         return self.chance.choice(list(choices))
@@ -115,7 +116,18 @@ class Story:
 
 
 DEEDS = [
-    *("enrol", "enrol", "set_status", "set_status", "remove", "convert", "undo_conversion", "discard", "restore"),
+    *(
+        "enrol",
+        "enrol",
+        "set_status",
+        "set_status",
+        "remove",
+        "convert",
+        "convert",
+        "undo_conversion",
+        "discard",
+        "restore",
+    ),
     *("name_another", "deal_comes", "reprice", "close_or_reopen"),
 ]
 
@@ -129,4 +141,4 @@ def test_figures_equal_a_recount_after_every_step(cast, number):
         for campaign in story.campaigns:
             wanted = recount(campaign)
             assert {name: getattr(found[campaign.pk], name) for name in wanted} == wanted
-    assert len(done) > 8
+    assert {"enrol", "set_status", "convert", "close_or_reopen"} <= done
