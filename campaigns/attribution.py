@@ -227,8 +227,8 @@ class Contacts:
         new = contacts - self._responses.keys()
         self._responses.update((contact, []) for contact in new)
         members = RESPONDED.filter(one_of("contact", list(new)))
-        for contact, *response in members.values_list("contact", "responded_at", "campaign"):
-            self._responses[contact].append(response)
+        for contact, at, campaign in members.values_list("contact", "responded_at", "campaign"):
+            self._responses[contact].append((at, campaign))
 
     def touches(self, contact: int | None, source: str) -> list[Touch]:
         """They came from where the opportunity came from: a contact has no source."""
