@@ -2,12 +2,16 @@
 
 import time
 
+from django.utils.translation import gettext as _
+
 from .addresses import is_ours
 
 KEPT = "kept"
 LARGEST = 100_000  # characters
 KEPT_FOR = 3600  # seconds
 SECRETS = ("password", "secret")
+UNTYPED = ("next", "version", "token", "query", "sure")
+WAS = "initial-"  # before the name of a field: what stood in it when the form was shown
 
 
 def keep(request, user) -> bool:
@@ -36,8 +40,25 @@ def kept_for(request) -> dict | None:
     return found if is_theirs else None
 
 
+def typed_in(found) -> list[tuple[str, list[str]]]:
+    """What to show of it: the fields that differ from what stood there, by their words."""
+    fields = dict(found["fields"])
+    typed = {
+        name: [value for value in values if value]
+        for name, values in fields.items()
+        if name not in UNTYPED and not name.startswith(WAS) and values != fields.get(f"{WAS}{name}")
+    }
+    return [(_word_for(name), values) for name, values in typed.items() if values]
+
+
 def forget(request):
     request.session.pop(KEPT, None)
+
+
+def _word_for(name) -> str:
+    """A form that is gone has no labels; what it asks for is mostly a field of a record, which the catalogue knows."""
+    word = _(name.replace("_", " "))
+    return word[:1].upper() + word[1:]
 
 
 def _is_own(request) -> bool:

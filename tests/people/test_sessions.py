@@ -114,6 +114,15 @@ def test_what_was_typed_is_kept_and_sent_after_signing_in(typed):
     assert typed.get("/kept/")["Location"] == "/"
 
 
+def test_only_what_was_typed_is_shown_by_its_words(cast, noon, settings):
+    alice = browser()
+    noon.shift(settings.SESSION_IDLE_HOURS * HOUR + 1)
+    form = {"company": "Acme", "initial-company": "Acme", "first_name": "Ada", "initial-first_name": "", "next": "/x/"}
+    alice.post(reverse("lead_create"), form | {"version": "7", "city": ""})
+    sign_in(alice)
+    assert alice.get("/kept/").context["typed"] == [("First name", ["Ada"])]
+
+
 def test_it_can_be_forgotten(typed):
     sign_in(typed)
     assert typed.post("/kept/forget/")["Location"] == f"/leads/{typed.lead.pk}/"

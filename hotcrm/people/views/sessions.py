@@ -57,7 +57,9 @@ class KeptView(LoginRequiredMixin, View):
 
     def get(self, request):
         found = kept.kept_for(request)
-        return render(request, "people/kept.html", {"kept": found}) if found else redirect("home")
+        if not found:
+            return redirect("home")
+        return render(request, "people/kept.html", {"kept": found, "typed": kept.typed_in(found)})
 
     def post(self, request):
         """The browser sends the same fields on: they are in the form of the page."""
