@@ -46,13 +46,22 @@ def typed_in(found) -> list[tuple[str, list[str]]]:
     typed = {
         name: [value for value in values if value]
         for name, values in fields.items()
-        if name not in UNTYPED and not name.startswith(WAS) and values != fields.get(f"{WAS}{name}")
+        if name not in UNTYPED and not name.startswith(WAS) and not _is_as_it_was(values, fields.get(f"{WAS}{name}"))
     }
     return [(_word_for(name), values) for name, values in typed.items() if values]
 
 
 def forget(request):
     request.session.pop(KEPT, None)
+
+
+def _is_as_it_was(values, were) -> bool:
+    """A browser writes an instant to the minute and with a T; the form wrote it to the second."""
+    return values == were or (len(values) == 1 and "T" in values[0] and _begins(were, values[0].replace("T", " ")))
+
+
+def _begins(were, value) -> bool:
+    return bool(were) and were[0].startswith(value)
 
 
 def _word_for(name) -> str:

@@ -118,7 +118,8 @@ def test_only_what_was_typed_is_shown_by_its_words(cast, noon, settings):
     alice = browser()
     noon.shift(settings.SESSION_IDLE_HOURS * HOUR + 1)
     form = {"company": "Acme", "initial-company": "Acme", "first_name": "Ada", "initial-first_name": "", "next": "/x/"}
-    alice.post(reverse("lead_create"), form | {"version": "7", "city": ""})
+    agreed = {"consent_at": "2026-11-03T11:08", "initial-consent_at": "2026-11-03 11:08:29"}
+    alice.post(reverse("lead_create"), form | agreed | {"version": "7", "city": ""})
     sign_in(alice)
     assert alice.get("/kept/").context["typed"] == [("First name", ["Ada"])]
 
