@@ -126,7 +126,10 @@ class MemberView(LoginRequiredMixin, View):
 
     def member(self, campaign, pk, **kwargs) -> Member:
         members = Member.objects.visible_to(self.request.user).select_related("campaign")
-        return get_object_or_404(members, pk=pk, campaign=campaign)
+        member = get_object_or_404(members, pk=pk)
+        if member.campaign_id != campaign:  # not asked of the database: SQLite cannot be asked for any number
+            raise Http404
+        return member
 
 
 class MemberDetail(MemberView):

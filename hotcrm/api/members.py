@@ -178,8 +178,8 @@ class CampaignMember(MembersAddress):
 
     def member(self, pk, member) -> Member:
         members = Member.objects.visible_to(self.request.user).select_related("campaign", "added_by")
-        found = members.filter(campaign=pk, pk=member).first()
-        if found is None:
+        found = members.filter(pk=member).first()
+        if found is None or found.campaign_id != pk:
             raise NotFound
         return found
 

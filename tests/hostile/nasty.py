@@ -61,6 +61,9 @@ NAMES = {name for values in VALUES.values() for name in values} | {
     "key", "column_0", "column_1", "account_name", "opportunity", "opportunity_amount", "opportunity_close_on",
     "goal", "estimated_amount", "terms", "estimated_closing_on", "contact_level", "decision_maker", "budget_score",
     "need_reason", "choose-goal", "initial-goal", "choose-title", "initial-title", "title", "username",
-    "password", "old_password", "new_password1",
+    "password", "old_password", "new_password1", "code", "type", "channel", "starts_on", "ends_on", "budgeted_cost",
+    "typed_cost", "expected_revenue", "typed_revenue", "parent", "responses", "spent_on", "amount", "what_for", "cost",
+    "typed", "entries", "list", "use", "kind", "holdout_percent", "variants-TOTAL_FORMS", "variants-INITIAL_FORMS",
+    "variants-0-code", "variants-0-name", "variants-0-share", "variants-0-DELETE", "update", "lead",
 }  # fmt: skip
 POSTED = sorted(name for name, rows in ROWS.items() for row in rows[:1] if row.post != 405 and name != "logout")

@@ -6,10 +6,41 @@ from django.urls import get_resolver, reverse
 
 from tests.matrix.rows import ROWS, VALUES
 from tests.matrix.test_matrix import addresses
+from tests.matrix.world import CAMPAIGN, MARKETING_LIST
 
 from .nasty import FOR_DATABASES, NAMES, PARAMETERS, POSTED, RAW, TEXTS
 
 FINE = {200, 302, 400, 401, 403, 404, 405, 409, 412, 413, 414, 415, 422, 428, 429}
+
+
+LIST = ("sort", "after", "before", "size", "cols", "q", "status", "kind", "view", "owner", "type", "tabs")
+MEMBERS = (*LIST, "responded", "reached", "held_out", "group", "added", "from")
+OF_MARKETING = {
+    "/campaigns/": (*LIST, "runs_from", "runs_until"),
+    "/campaigns/counts/": LIST,
+    "/campaigns/export/": (*LIST, "format"),
+    "/campaigns/new/": ("parent", "next", "from"),
+    "/campaigns/board/": LIST,
+    "/campaigns/calendar/": ("month", *LIST),
+    "/campaigns/attribution/": ("begin", "end", "by", "model"),
+    "/campaigns/attribution/export/": ("begin", "end", "by", "model", "format"),
+    "/campaigns/attribution/behind/": ("begin", "end", "by", "model", "key", "after"),
+    "/campaigns/follow-up/": ("after", "before"),
+    f"/campaigns/{CAMPAIGN}/": ("from", "next", "tab"),
+    f"/campaigns/{CAMPAIGN}/members/": MEMBERS,
+    f"/campaigns/{CAMPAIGN}/members/counts/": MEMBERS,
+    f"/campaigns/{CAMPAIGN}/members/export/": (*MEMBERS, "format"),
+    f"/campaigns/{CAMPAIGN}/members/panel/": MEMBERS,
+    f"/campaigns/{CAMPAIGN}/members/add/": ("q", "kind", "view", "query"),
+    f"/campaigns/{CAMPAIGN}/members/add/view/": (*MEMBERS, "query"),
+    f"/campaigns/{CAMPAIGN}/members/add/list/": ("list",),
+    f"/campaigns/{CAMPAIGN}/members/add/list/{MARKETING_LIST}/": ("token", "next"),
+    f"/campaigns/{CAMPAIGN}/experiment/": ("version", "next"),
+    "/campaigns/lists/": LIST,
+    "/campaigns/lists/new/": ("view", "kind", "next"),
+    f"/campaigns/lists/{MARKETING_LIST}/": ("before",),
+    f"/campaigns/lists/{MARKETING_LIST}/enrol/": ("campaign",),
+}
 
 
 def tried_here() -> dict[str, str]:
@@ -35,6 +66,10 @@ def test_no_parameter_of_a_page_gives_a_500(house):
         f"/leads/{lead}/qualification/decision_maker/": ("contact_level",),
     }
     found = {}
+    for url, parameters in OF_MARKETING.items():
+        for name, raw in RAW.items():
+            query = "&".join(f"{parameter}={raw}" for parameter in parameters)
+            found[url, name] = house.client("mia").get(url, QUERY_STRING=query).status_code
     for name, raw in RAW.items():
         for url, parameters in pages.items():
             query = "&".join(f"{parameter}={raw}" for parameter in parameters)
@@ -60,14 +95,15 @@ def test_each_filter_of_the_list_stands_what_the_others_stand(house):
 
 def test_no_address_gives_a_500(house):
     client, found = house.client("admin"), {}
-    odd = {"pk": (0, 2**31, 2**63, 10**30), "verb": ("x" * 5_000, "-", "__init__", "pk", "save", "delete", "objects")}
+    odd = dict.fromkeys(("pk", "campaign", "member", "entry"), (0, 2**31, 2**63, 10**30))
+    odd |= {"verb": ("x" * 5_000, "-", "__init__", "pk", "save", "delete", "objects")}
     odd["slug"] = odd["field"] = odd["kind"] = odd["verb"]
     for name, pattern in addresses(get_resolver()):
         if name.startswith("admin:") or name == "logout":
             continue
         for argument in pattern.pattern.converters:
             others = {"pk": house.things["lead"]["alices"], "verb": "claim", "slug": "public", "field": "account"}
-            others["kind"] = "lead"
+            others |= {"kind": "lead", "campaign": CAMPAIGN, "member": house.things["member"]["mias"], "entry": 1}
             for value in odd[argument]:
                 named = {key: others[key] for key in pattern.pattern.converters} | {argument: value}
                 url = reverse(name, kwargs=named)
