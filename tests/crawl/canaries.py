@@ -7,7 +7,12 @@ from django.db import models
 
 WORD = re.compile(r"qz[a-z]{5}|49309\d{6}|(?<!\d)88\d{7}(?!\d)", re.IGNORECASE)
 DIGITS = {"phone": "+49309{:06}", "mobile": "+49309{:06}", "tin": "88{:07}"}
-FORMS = {"email": "{}@canary.example", "website": "https://{}.example"}
+FORMS = {
+    "email": "{}@canary.example",
+    "website": "https://{}.example",
+    "address": "{}@canary.example",
+    "domain": "{}.example",
+}
 
 
 class Canaries:

@@ -1,5 +1,6 @@
 """Which canaries a person may read: PRODUCT 4 in plain Python, over what the world was made of."""
 
+from campaigns.models import Campaign, MarketingList
 from hotcrm.people.models import User
 from hotcrm.records.models import Event
 from hotcrm.sales.models import Contact, Opportunity
@@ -9,11 +10,13 @@ from tests.records.plainly import House
 
 from .world import NAMES
 
-RECORDS = ("lead", "account", "contact", "opportunity", "campaign")
+RECORDS = ("lead", "account", "contact", "opportunity", "campaign", "marketing_list")
 NAMED_BY = {
     Lead: ("account", "contact", "partner_contact", "campaign", "agreement", "pool"),
     Contact: ("account",),
     Opportunity: ("account", "primary_contact", "campaign"),
+    Campaign: ("parent",),
+    MarketingList: ("view",),
 }
 
 

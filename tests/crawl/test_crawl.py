@@ -15,17 +15,25 @@ from .readable import RECORDS, Reader
 
 pytestmark = pytest.mark.django_db
 # How many pages each of them opens. Holly heads a department and, like Nora, has no role.
-PAGES = {"alice": 110, "dave": 60, "mia": 60, "carol": 60, "holly": 60, "nora": 40, "pat": 80, "auditor": 60,
-         "admin": 40}  # fmt: skip
+PAGES = {"alice": 150, "dave": 90, "mia": 130, "carol": 90, "holly": 90, "nora": 60, "pat": 90, "auditor": 90,
+         "admin": 60}  # fmt: skip
 LISTS = {"lead": "leads", "account": "accounts", "contact": "contacts", "opportunity": "opportunities",
-         "campaign": "campaigns"}  # fmt: skip
+         "campaign": "campaigns", "marketing_list": "marketing-lists"}  # fmt: skip
+PLACES = {kind: name for kind, name in LISTS.items() if kind != "marketing_list"}  # where the pages are
+OF_MARKETING = {"campaign": ("members", "costs", "figures", "files"), "marketing_list": ("entries", "why")}
 EVERYBODYS = {"home", "lead_list", "lead_counts", "profile", "search"}
 REPS = {"lead_detail", "lead_timeline", "lead_why", "lead_edit", "lead_verb", "lead_convert", "lead_export",
         "lead_create", "lead_import", "file_download", "mention_suggest", "lead_suggest",
         "pool_list", "pool_detail", "account_detail", "account_edit", "contact_detail", "opportunity_detail",
-        "opportunity_board", "account_export", "run_list"}  # fmt: skip
+        "opportunity_board", "account_export", "run_list", "campaign_list", "campaign_detail", "campaign_board",
+        "campaign_calendar", "campaign_attribution", "campaign_follow_up", "campaigns_of_lead", "campaigns_of_contact",
+        "member_list", "member_export", "marketing_list_list", "marketing_list_detail"}  # fmt: skip
 PARTNERS = {"lead_detail", "lead_edit", "lead_create", "lead_export", "mention_suggest", "file_download"}
-MUST_SEE = {"alice": REPS, "dave": REPS - {"pool_detail"}, "pat": PARTNERS}
+MARKETERS = {"campaign_detail", "campaign_edit", "campaign_experiment", "campaign_verb", "campaign_attribution_behind",
+             "member_list", "member_add", "member_add_view", "member_add_list", "member_import", "member_verb",
+             "marketing_list_detail", "marketing_list_edit", "marketing_list_enrol",
+             "marketing_list_verb"}  # fmt: skip
+MUST_SEE = {"mia": MARKETERS, "alice": REPS, "dave": REPS - {"pool_detail"}, "pat": PARTNERS}
 
 
 @pytest.fixture
@@ -40,12 +48,45 @@ def test_no_page_tells_what_a_person_may_not_see(world, browse, reader, username
     assert (EVERYBODYS | MUST_SEE.get(username, set())) - set(crawler.names) == set()
 
 
+OF_A_CAMPAIGN = ("", "timeline/", "members/", "members/panel/", "members/export/", "members/?q=qz", "members/add/",
+                 "members/add/?q=qz", "experiment/", "why/")  # fmt: skip
+OF_A_LIST = ("", "why/", "enrol/")
+
+
+@pytest.mark.parametrize("username", [*PAGES, "quinn"])
+def test_no_campaign_and_no_list_tells_whom_a_person_may_not_see(world, browse, reader, username):
+    """Of each of them every page; the crawl looks at one."""
+    crawler, whole = Crawler(browse(username), world.canaries), reader(username)
+    urls = {f"{row.get_absolute_url()}{part}": name for name, part, row in parts_of_marketing(whole)}
+    urls |= {f"/campaigns/of-{kind}/{row.pk}/": name for name, kind, row in people(whole)}
+    found = {url: crawler.get(url)[1].status_code for url in urls}
+    opened = {url for url, name in urls.items() if name in whole.seen}
+    for name, row in whole.rows.items():
+        for one in (one for of, one in whole.rows.items() if (name[:8], of[:9]) == ("campaign", "marketing")):
+            crawler.get(f"{row.get_absolute_url()}members/add/list/{one.pk}/")
+    assert {url for url, status in found.items() if status != 404} <= opened
+    assert {url for url in opened if found[url] not in (200, 403)} == set()
+    assert crawler.leaks(whole.words()) == {}
+
+
+def parts_of_marketing(whole):
+    for name, row in whole.rows.items():
+        kind = name.split(":")[0]
+        for part in {"campaign": OF_A_CAMPAIGN, "marketing_list": OF_A_LIST}.get(kind, ()):
+            yield name, part, row
+
+
+def people(whole):
+    rows = ((name, name.split(":")[0], row) for name, row in whole.rows.items())
+    return ((name, kind, row) for name, kind, row in rows if kind in ("lead", "contact"))
+
+
 @pytest.mark.parametrize("username", [*PAGES, "quinn"])
 def test_no_answer_of_the_api_does_and_none_is_short_of_what_they_see(world, browse, reader, username):
     crawler, whole = Crawler(browse(username), world.canaries), reader(username)
     found = {}
     for kind, name in LISTS.items():
-        _text, answer = crawler.get(f"/api/v1/{name}/?page_size=200")
+        _text, answer = crawler.get(f"/api/v1/{name}/?view=all&page_size=200")
         found[kind] = {row["id"] for row in answer.json()["results"]}
     if username == "admin":
         found["lead"] |= listed_in(crawler.client, "lead", "discarded")
@@ -56,6 +97,10 @@ def test_no_answer_of_the_api_does_and_none_is_short_of_what_they_see(world, bro
         _text, answer = crawler.get(f"/api/v1/{LISTS[kind]}/{row.pk}/")
         (seen if answer.status_code == 200 else hidden).add(thing)
     assert (seen, seen | hidden) == (whole.seen, set(whole.rows))
+    for name in (name for name in seen if name.split(":")[0] in OF_MARKETING):
+        kind = name.split(":")[0]
+        for part in OF_MARKETING[kind]:
+            crawler.get(f"/api/v1/{LISTS[kind]}/{whole.rows[name].pk}/{part}/")
     for url in ("users/", "pools/", "me/", "tasks/", "picklists/"):
         crawler.get(f"/api/v1/{url}")
     assert crawler.leaks(whole.words()) == {}
@@ -66,7 +111,7 @@ def test_what_hangs_on_a_record_is_not_found_without_it(world, browse, reader, u
     crawler, whole = Crawler(browse(username), world.canaries), reader(username)
     for thing, row in whole.rows.items():
         kind = thing.split(":")[0]
-        if kind == "campaign":
+        if kind == "marketing_list":
             continue
         urls = [
             f"/api/v1/activities/?about={kind}:{row.pk}", f"/api/v1/tasks/?about={kind}:{row.pk}",
@@ -95,7 +140,7 @@ def test_no_search_finds_it(world, browse, reader, username):
 @pytest.mark.parametrize("username", ["alice", "pat"])
 def test_a_page_asked_for_a_word_out_of_sight_answers_as_to_one_that_nobody_wrote(world, browse, reader, username):
     client, whole = browse(username), reader(username)
-    for kind in RECORDS[:4]:
+    for kind in PLACES:
         hidden = next(thing for thing in sorted(whole.rows) if thing.startswith(kind) and thing not in whole.seen)
         [word] = world.canaries.words(hidden, "company", "name", "last_name")[:1]
         answers = [
@@ -118,7 +163,7 @@ def test_nobody_is_offered_what_they_may_not_see(world, browse, reader, username
 @pytest.mark.parametrize("username", ["alice", "dave", "carol", "mia", "pat"])
 def test_every_count_is_of_what_is_seen(world, browse, reader, username):
     client, whole = browse(username), reader(username)
-    for kind in RECORDS[:4]:
+    for kind in PLACES:
         page = client.get(f"/{LISTS[kind]}/counts/?view=all&tabs=1").text
         counts = {slug: int(count) for slug, count in re.findall(r'id="count-([\w-]+)"[^>]*>(\d+)<', page)}
         listed = {slug: listed_in(client, kind, slug) for slug in counts}

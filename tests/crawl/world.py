@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from campaigns.models import Campaign
+from campaigns.models import Campaign, CampaignCost, CampaignList, ListEntry, MarketingList
 from hotcrm.activities.models import ActivityKind, Task
 from hotcrm.activities.uploads import stored
 from hotcrm.pages.importing.starting import begin
@@ -19,6 +19,7 @@ from hotcrm.records.verbs import type_of
 from hotcrm.sales.models import Account, Contact, Opportunity, PartnershipAgreement
 from leads.models import Lead, LeadQualification, Status
 from pools.models import Pool, PoolMember, PoolType
+from tests.campaigns.making import make_member
 from tests.conftest import make_cast
 from tests.factories import PoolFactory, UserFactory
 
@@ -36,6 +37,14 @@ AGREEMENTS = {"valid": "valid", "draft": "draft", "terminated": "terminated", "r
 DEALS = {"own": "alice", "below": "bob", "others": "mallory", "shared": "ursula", "shared_once": "victor",
          "nobodys": None, "team": "mallory"}  # fmt: skip
 CAMPAIGNS = {"own": "alice", "others": "mallory", "marketing": "mia", "nobodys": None}
+LISTS = CAMPAIGNS
+DISCUSSED = ("lead", "account", "contact", "opportunity", "campaign")
+# In which of their groups they are, of each campaign: seen and not seen, masked, gone, and become something else.
+MEMBERS = {
+    "lead:own": "responded", "lead:others": "responded", "lead:elsewhere": "opened", "lead:kept": "sent",
+    "lead:discarded": "clicked", "lead:converted": "converted", "lead:valid": "responded", "lead:below": "",
+    "contact:own": "responded", "contact:others": "attended", "contact:nobodys": "unsubscribed",
+}  # fmt: skip
 NAMES = ("name", "first_name", "middle_name", "last_name", "code", "slug")
 
 
@@ -52,6 +61,8 @@ def make_world() -> SimpleNamespace:
     link(world)
     discuss(world)
     make_own_things(world)
+    make_lists(world)
+    fill_campaigns(world)
     return world
 
 
@@ -176,7 +187,7 @@ def discuss(world):
     """At each record something done, something said, a file and something to be done."""
     call, canaries = ActivityKind.objects.get(pk="call"), world.canaries
     for thing, record in world.things.items():
-        if thing.split(":")[0] not in ("lead", "account", "contact", "opportunity") or thing == "lead:discarded":
+        if thing.split(":")[0] not in DISCUSSED or thing == "lead:discarded":
             continue
         record = type(record).objects.get(pk=record.pk)
         by = record.owner or world.cast.admin
@@ -188,14 +199,63 @@ def discuss(world):
         Task.objects.create(type=type_of(record), object_id=record.pk, title=canaries.new(thing, "task"), assignee=by)
 
 
+def make_lists(world):
+    """A list of people and one of saved words of each; a list of whom to leave in peace, with addresses."""
+    cast, things, new = world.cast, world.things, world.canaries.new
+    for state, owner in LISTS.items():
+        thing = f"marketing_list:{state}"
+        values = world.canaries.of_fields(thing, MarketingList) | {"owner": getattr(cast, owner) if owner else None}
+        kind = "suppression" if state in ("others", "marketing") else "static"
+        things[thing] = made = MarketingList.objects.create(kind=kind, **values)
+        entries = [ListEntry(list=made, **{name.split(":")[0]: things[name]}) for name in MEMBERS]
+        if kind == "suppression":
+            entries += [ListEntry(list=made, **{name: new(thing, name)}) for name in ("address", "domain")]
+        ListEntry.objects.bulk_create(entries)
+    for person in ("alice", "mallory"):
+        thing, owner = f"marketing_list:of {person}'s view", getattr(cast, person)
+        values = world.canaries.of_fields(thing, MarketingList) | {"owner": owner, "kind": "dynamic"}
+        things[thing] = MarketingList.objects.create(view=things[f"view:{person}:private"], **values)
+
+
+def fill_campaigns(world):
+    """Each has costs, an experiment, all the lists, and everybody as its member; and stands below one of Mallory's."""
+    things = world.things
+    for state in CAMPAIGNS:
+        spend_and_try_out(world, f"campaign:{state}")
+        campaign = things[f"campaign:{state}"]
+        for one in (row for name, row in things.items() if name.startswith("marketing_list:")):
+            use = "excluded" if one.kind == "suppression" else "target"
+            CampaignList.objects.create(campaign=campaign, list=one, use=use)
+        for arm, (name, status) in zip("ab" * len(MEMBERS), MEMBERS.items(), strict=False):
+            person = type(things[name])._base_manager.get(pk=things[name].pk)
+            at = timezone.now() - timedelta(days=3) if status in campaign.responses else None
+            make_member(campaign, person, status, arm=arm, is_held_out=not status, responded_at=at)
+    for name in ("lead:shared", "lead:team", "contact:shared"):  # by the verbs, which are told at their history
+        for state in CAMPAIGNS:
+            things[name].enrol(by=world.cast.admin, campaign=things[f"campaign:{state}"])
+        for state in LISTS:
+            things[name].add_to_list(by=world.cast.admin, to=things[f"marketing_list:{state}"])
+    won = Opportunity.objects.filter(pk=things["opportunity:others"].pk)
+    won.update(campaign=things["campaign:own"], stage="closed_won", amount=9)
+
+
+def spend_and_try_out(world, thing):
+    campaign, today, new = world.things[thing], timezone.localdate(), world.canaries.new
+    campaign.parent = world.things["campaign:others"] if thing != "campaign:others" else None
+    campaign.variants = [{"code": code, "name": new(thing, "variant"), "share": 1} for code in ("a", "b")]
+    campaign.starts_on, campaign.ends_on, campaign.status = today, today + timedelta(days=9), "in_progress"
+    campaign.save()
+    CampaignCost.objects.create(campaign=campaign, spent_on=today, amount=5, note=new(thing, "cost"))
+
+
 def make_own_things(world):
     """What belongs to one person, or to those they share it with: views, runs, an import, a token."""
     cast, new = world.cast, world.canaries.new
     for person in ("alice", "mallory", "pat", "quinn"):
         for is_shared in (False, True):
-            name = new(f"view:{person}:{'shared' if is_shared else 'private'}", "name")
-            owner = getattr(cast, person)
-            SavedView.objects.create(owner=owner, kind="leads.lead", name=name, base="all", is_shared=is_shared)
+            thing = f"view:{person}:{'shared' if is_shared else 'private'}"
+            values = {"kind": "leads.lead", "name": new(thing, "name"), "base": "all", "is_shared": is_shared}
+            world.things[thing] = SavedView.objects.create(owner=getattr(cast, person), **values)
     start(Lead.discard, by=cast.mallory, ids=[world.things["lead:others"].pk], reason=new("run:mallory", "reason"))
     name = new("import:mallory", "name")
     begin(Lead, SimpleUploadedFile(f"{name}.csv", b"Company,Last Name\nAcme,Doe\n"), by=cast.mallory)

@@ -35,6 +35,7 @@ MEMBER_ROWS: dict[str, list[Row]] = {
     "member_export": [Row(of_campaign(200, ()), of_campaign(405, ()), "campaign", "campaign")],
     "member_bulk": [
         Row(of_campaign(302, ()), of_campaign(302, ()), "campaign", "campaign", args={"verb": "set-status"}),
+        Row(of_campaign(302, ()), of_campaign(302, ()), "campaign", "campaign", args={"verb": "remove"}),
         Row(of_campaign(302, ()), of_campaign(404, ()), "campaign", "campaign", args={"verb": "edit"}),
     ],
     "member_add": [Row(of_campaign(200), of_campaign(404), "campaign", "campaign")],

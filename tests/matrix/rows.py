@@ -97,6 +97,8 @@ CAMPAIGN_VERBS = STILL | {
     "complete": {},
     "cancel": {},
     "add-cost": {"spent_on": "2030-03-01", "amount": "100"},
+    "use-list": {"list": MARKETING_LIST, "use": "target"},
+    "drop-list": {"list": MARKETING_LIST},
 }
 OF_A_COST = {"change-cost": {"spent_on": "2030-03-01", "amount": "1"}, "remove-cost": {}}
 
@@ -123,8 +125,8 @@ def campaign_rows() -> dict[str, list[Row]]:
         "verb": verb_rows,
         "bulk": [
             Row(302, 200, "campaign", named="", args={"verb": "change-owner"}, data={"ids": "state"}),
-            Row(302, 302, args={"verb": "start"}),
-            Row(302, 404, args={"verb": "edit"}),
+            *(Row(302, 302, args={"verb": verb}) for verb in ("start", "hold", "complete", "cancel")),
+            *(Row(302, 404, args={"verb": verb}) for verb in ("edit", "reopen", "use-list")),
         ],
         "view_save": [Row(200, 302, data={"name": "Mine"})],
         "view_default": [Row(405, 302, data={"view": "all"})],
