@@ -230,7 +230,7 @@ def fill_campaigns(world):
             person = type(things[name])._base_manager.get(pk=things[name].pk)
             at = timezone.now() - timedelta(days=3) if status in campaign.responses else None
             make_member(campaign, person, status, arm=arm, is_held_out=not status, responded_at=at)
-    for name in ("lead:shared", "lead:team", "contact:shared"):  # by the verbs, which are told at their history
+    for name in ("lead:shared", "lead:team", "contact:shared"):  # by the verbs
         for state in CAMPAIGNS:
             things[name].enrol(by=world.cast.admin, campaign=things[f"campaign:{state}"])
         for state in LISTS:
