@@ -1,4 +1,3 @@
-
 """Leads over JSON: fields, lists, creation, changes."""
 
 from datetime import timedelta
