@@ -5,7 +5,9 @@ import warnings
 
 from celery import Celery
 from celery.platforms import SecurityWarning
+from celery.signals import worker_process_init
 
+from hotcrm.garbage import collect_seldom
 from hotcrm.timetable import TIMETABLE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotcrm.settings")
@@ -17,3 +19,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = dict(TIMETABLE)
 app.autodiscover_tasks()
 app.autodiscover_tasks(["hotcrm.pages.importing"])  # a room inside an app is not found by itself
+
+
+@worker_process_init.connect
+def prepare_worker(**kwargs):
+    collect_seldom()

@@ -2,6 +2,7 @@
 
 import os
 
+from hotcrm.garbage import collect_seldom
 from hotcrm.lifeline import die_with_parent
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -20,3 +21,7 @@ loglevel = "warning"
 
 def post_fork(server, worker):
     die_with_parent()
+
+
+def post_worker_init(worker):
+    collect_seldom()

@@ -9,11 +9,14 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
+from hotcrm.garbage import collect_seldom
+
 from .databases import tidy_up
 
 
 def main(parts, out):
     django.setup()
+    collect_seldom()  # as a worker does
     folder = Path(os.environ["VAR_DIR"])
     figures = {"pages": [], "rates": {}}
     if "pages" in parts:

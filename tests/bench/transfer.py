@@ -37,7 +37,7 @@ def measure() -> dict[str, str]:
 
 
 class Chunks:
-    """Counts the queries of each chunk, which begins where the run reads what is next."""
+    """Counts the queries of each chunk in the first of the two sessions, from where the run reads what is next."""
 
     def __init__(self):
         self.counted = [0]

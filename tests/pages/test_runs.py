@@ -182,6 +182,28 @@ def test_a_worker_that_lost_its_lease_undoes_its_chunk(cast, in_background, smal
     assert (outcomes(run), Event.objects.filter(verb="claim").count()) == ([Outcome.WAITING] * 3, 0)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_sessions_do_a_chunk_each_and_what_is_done_is_not_done_again(cast, in_background, monkeypatch):
+    """The first of two chunks is held up while the one behind it is done: the cursor stays before both."""
+    monkeypatch.setattr(execution, "CHUNK", 2)
+    monkeypatch.setattr(execution, "chunk_of", lambda run: 2)
+    leads, advance, held_up = make_leads(7), Run.advance, []
+    run = claim(leads, cast.alice)
+
+    def advance_later(self, *, cursor, **counts):
+        if cursor is not None and not held_up:
+            held_up.append(cursor)
+            raise execution.Busy
+        return advance(self, cursor=cursor, **counts)
+
+    monkeypatch.setattr(Run, "advance", advance_later)
+    monkeypatch.setattr(execution.time, "sleep", lambda seconds: None)
+    carry_out(run.pk)
+    run.refresh_from_db()
+    assert (run.status, run.done, run.refused) == (RunStatus.FINISHED, 7, 0)
+    assert (held_up, Event.objects.filter(verb="claim").count()) == ([keys(leads)[1]], 7)
+
+
 def test_rights_are_asked_again_for_every_chunk(cast, pool, in_background, small_chunks, monkeypatch):
     leads, target = make_leads(4), PoolFactory()
     target.administrators.add(cast.carol)

@@ -137,17 +137,20 @@ class Run(models.Model):
             self.refresh_from_db()
         return bool(taken)
 
-    def advance(self, *, cursor, done, refused, seconds: float) -> bool:
-        """A chunk is done with: called last in its transaction, so that it counts once or, when False, not at all."""
+    def advance(self, *, cursor: int | None, done, refused, seconds: float) -> bool:
+        """A chunk is done with: called last in its transaction, so that it counts once or, when False, not at all.
+
+        Without a `cursor` it was one behind the next, and the cursor stays."""
         advanced = self._mine().update(
-            cursor=cursor,
+            cursor=F("cursor") if cursor is None else cursor,
             done=F("done") + done,
             refused=F("refused") + refused,
             failures=0,
             lease_until=Now() + timedelta(seconds=seconds),
             heartbeat_at=Now(),
         )
-        self.cursor, self.done, self.refused = cursor, self.done + done, self.refused + refused
+        if advanced and cursor is not None:
+            self.cursor = cursor
         return bool(advanced)
 
     def give_back(self, *, after: float = 0):

@@ -1,5 +1,8 @@
 """How a run is carried out: a chunk, a transaction, and in it both what was done and that it was done.
 
+On PostgreSQL a long run is carried out by two sessions at once, a chunk each: while the database writes one, the other
+is worked out. Only the first of the two moves the cursor; what stands behind it and is done already is not waiting.
+
 A worker holds the run by a lease that each chunk renews. Killed at any moment, it has done whole chunks only; when
 its lease has passed another goes on behind the last of them. A worker that lost its lease without noticing is told
 by `advance`, and its chunk is rolled back.
@@ -7,6 +10,7 @@ by `advance`, and its chunk is rolled back.
 
 import logging
 import time
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -19,6 +23,7 @@ from hotcrm.pages.models.run import RunStatus
 from hotcrm.records.refusals import Refused
 from hotcrm.records.saving import write_lines
 from hotcrm.records.verbs import CHUNK
+from hotcrm.side_by_side import side_by_side
 
 from .values import plain, unpacked
 
@@ -63,13 +68,24 @@ def carry_out(pk, *, seconds=TURN) -> bool:
 
 
 def step(run: Run) -> bool:
-    """One chunk; False when none is left."""
-    with transaction.atomic():
-        waiting = run.items.filter(object_id__gt=run.cursor).order_by("object_id")[: chunk_of(run)]
-        items: list[Any] = list(waiting.values_list("object_id", "version", "before", named=True))
-        if not items:
-            run.close(RunStatus.FINISHED)
-            return False
+    """A chunk, or two side by side; False when none is left."""
+    size = chunk_of(run)
+    ahead = size * (2 if size >= CHUNK else 1)
+    waiting = run.items.filter(object_id__gt=run.cursor, outcome=Outcome.WAITING).order_by("object_id")[:ahead]
+    items: list[Any] = list(waiting.values_list("object_id", "version", "before", named=True))
+    if not items:
+        run.close(RunStatus.FINISHED)
+        return False
+    first, second = items[:size], items[size:]
+    jobs = [partial(do_chunk, run, first, cursor=first[-1].object_id)]
+    if second:
+        jobs.append(partial(do_chunk, run, second))
+    return all(side_by_side(*jobs))
+
+
+def do_chunk(run: Run, items, *, cursor=None) -> bool:
+    """False when the run was stopped."""
+    with translation.override(run.by.language), transaction.atomic():
         by = get_user_model().objects.filter(pk=run.by_id, is_active=True).first()
         if by is None:
             return stop(run, _("Whoever started it is not active any more."))
@@ -81,7 +97,7 @@ def step(run: Run) -> bool:
         results = run.bound_verb.apply(keys, by=by, occasion=f"run:{run.pk}", **values)
         note(run, results)
         done, refused = len(results.done), len(results.refused)
-        if not run.advance(cursor=items[-1].object_id, done=done, refused=refused, seconds=LEASE):
+        if not run.advance(cursor=cursor, done=done, refused=refused, seconds=LEASE):
             raise Lost
     return True
 
