@@ -15,7 +15,7 @@ run: base ## start the demo at http://127.0.0.1:8000 (PORT=8001 for another port
 	@$(BIN)/python manage.py serve --with-parent
 
 test: dev ## run the test suite, on SQLite unless DATABASE_URL says otherwise
-	$(BIN)/python -m pytest -n auto $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
 
 check: lint formatting templates types layers system migrations translations ## lint, types, layers, migrations, translations
 
