@@ -66,8 +66,8 @@ class MemberImport(MemberImportView, LeadImport):
 
 
 class MemberImportMap(MemberImportView, LeadImportMap):
-    def options(self, form):
-        return {**super().options(form), "campaign": self.campaign.pk}
+    def kept(self, form):
+        return {**super().kept(form), "campaign": self.campaign.pk}
 
 
 class MemberImportRun(MemberImportView, LeadImportRun):

@@ -48,12 +48,19 @@ class LeadOutput(Output):
     number = serializers.CharField(read_only=True)
     tags = serializers.ListField(child=serializers.CharField(), read_only=True)
     reclaim_on = serializers.DateField(
-        read_only=True, help_text=_("The day on which its pool takes it back from its owner, where the pool is.")
+        read_only=True,
+        allow_null=True,
+        help_text=_("The day on which its pool takes it back from its owner, where the pool is."),
     )
     reclaim_rule = serializers.SlugRelatedField(
-        read_only=True, slug_field="name", help_text=_("The name of the recycle rule that takes it back.")
+        read_only=True,
+        allow_null=True,
+        slug_field="name",
+        help_text=_("The name of the recycle rule that takes it back."),
     )
-    held_until = serializers.DateField(read_only=True, help_text=_("No rule takes it back up to and with this day."))
+    held_until = serializers.DateField(
+        read_only=True, allow_null=True, help_text=_("No rule takes it back up to and with this day.")
+    )
     hidden_fields = serializers.SerializerMethodField(help_text=_("Empty here only because its pool hides them."))
 
     class Meta:

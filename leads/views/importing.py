@@ -92,10 +92,10 @@ class LeadImportMap(ImportView):
             return self.mapping(run, form, status=422)
         if "preview" in request.POST:
             return self.mapping(run, form)
-        start(run, mapping=form.mapping, options=self.options(form))
+        start(run, mapping=form.mapping, options=self.kept(form))
         return redirect(self.address("run", pk))
 
-    def options(self, form) -> dict:
+    def kept(self, form) -> dict:
         """What the run is given to keep."""
         return form.choices
 

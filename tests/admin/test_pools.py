@@ -89,7 +89,7 @@ def test_a_pool_that_holds_leads_is_neither_disabled_nor_deleted(admin, own, poo
     make_lead(pool=own)
     assert "Unclaimed leads wait in this pool." in said(save(admin, Pool, own, is_enabled=None))
     assert "The default pool cannot be disabled." in said(save(admin, Pool, pool, is_enabled=None))
-    assert "This pool holds leads and cannot be deleted." in said(admin.get(address(Pool, own)))
+    assert "1 lead is in this pool: transfer it first." in said(admin.get(address(Pool, own)))
     for one in (own, pool):
         assert admin.post(reverse("admin:pools_pool_delete", args=[one.pk]), {"post": "yes"}).status_code == 403
 

@@ -87,6 +87,7 @@ def test_what_was_typed_comes_back_after_signing_in_again(world, sign_in):
     with sign_in() as page:
         give_password(page, "alice")
         page.goto(f"{lead.get_absolute_url()}")
+        page.wait_for_load_state("networkidle")  # a part that is asked for later would lead to sign-in by itself
         end_sessions_of(world.alice)
         page.locator("#composer").get_by_label("What happened").fill("They want an offer")
         page.locator("#composer").get_by_role("button", name="Log", exact=True).click()

@@ -174,7 +174,7 @@ def test_a_chunk_is_small_and_a_lead_costs_the_same_in_any(cast, monkeypatch):
     monkeypatch.setattr(starting, "AT_ONCE", 0)
     monkeypatch.setattr(starting, "nudge", lambda pk: None)
     asked = []
-    for number, count in enumerate((1, 11, 21)):
+    for number, count in enumerate((2, 12, 22)):
         leads = qualified(cast, count, city=f"City {number}")
         for lead in leads:
             Lead.objects.filter(pk=lead.pk).update(company=f"Company {number} {lead.pk}", company_key=f"{lead.pk}")

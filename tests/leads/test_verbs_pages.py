@@ -53,6 +53,8 @@ CASES = {
 ELSEWHERE = {"edit", "convert", "undo_conversion", "retrieve", "comment", "attach", "delete_for_good"} | {
     "hold",
     "release_hold",
+    "enrol",
+    "add_to_list",
     "add_to_team",
     "change_access",
     "remove_from_team",
