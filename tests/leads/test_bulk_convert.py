@@ -174,7 +174,7 @@ def test_a_chunk_is_small_and_a_lead_costs_the_same_in_any(cast, monkeypatch):
     monkeypatch.setattr(starting, "AT_ONCE", 0)
     monkeypatch.setattr(starting, "nudge", lambda pk: None)
     asked = []
-    for number, count in enumerate((2, 12, 22)):
+    for number, count in enumerate((2, 2, 12, 22)):  # the first reads what stays in the process
         leads = qualified(cast, count, city=f"City {number}")
         for lead in leads:
             Lead.objects.filter(pk=lead.pk).update(company=f"Company {number} {lead.pk}", company_key=f"{lead.pk}")
@@ -182,7 +182,7 @@ def test_a_chunk_is_small_and_a_lead_costs_the_same_in_any(cast, monkeypatch):
         with CaptureQueriesContext(connection) as queries:
             carry_out(run.pk)
         asked.append(len(queries))
-    per_lead = {(asked[1] - asked[0]) / 10, (asked[2] - asked[1]) / 10}
+    per_lead = {(asked[2] - asked[1]) / 10, (asked[3] - asked[2]) / 10}
     assert (len(per_lead), max(per_lead) <= 20) == (1, True), asked
     assert Lead.chunks["convert"] == 25
 
