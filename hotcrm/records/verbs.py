@@ -13,8 +13,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, reduce
-from operator import and_
-from typing import Any
+from itertools import compress
+from operator import and_, is_not
+from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import OperationalError, models, transaction
@@ -150,7 +151,7 @@ class Acting:
 
     def __init__(self, verb, model, by, kwargs, occasion):
         self.verb, self.model, self.by, self.kwargs, self.occasion = verb, model, by, kwargs, occasion
-        self.now, self.who = timezone.now(), verb.who_of(model)
+        self.now, self.who, self.type_id = timezone.now(), verb.who_of(model), type_of(model).pk
         self.events, self.told, self.also, self.gone = [], [], defaultdict(list), defaultdict(list)
         self.results = Results()
 
@@ -247,7 +248,7 @@ class Acting:
                 data[name] = _plain(kwargs[name])
         data |= record.__dict__.pop("_tell", {})
         told = {"verb": verb.name, "at": self.now, "data": data, "object_id": record.pk}
-        self.events.append(Event(by_id=self.by and self.by.pk, type_id=type_of(record).pk, **told))
+        self.events.append(Event(by_id=self.by and self.by.pk, type_id=self.type_id, **told))
 
     def _write(self, rows, changes):
         moved = [row for row in rows if changes[row.pk]]
@@ -386,10 +387,9 @@ def _snapshot(record) -> dict:
 
 
 def _changed(before, record) -> set[str]:
-    now = record.__dict__
-    others = {name for name, value in before.items() if (new := now.get(name)) is not value and new != value}
-    model: Any = type(record)
-    return others & _attnames(model)
+    now, model = record.__dict__, cast(Any, type(record))
+    others = compress(before, map(is_not, before.values(), map(now.get, before)))
+    return {name for name in others if now.get(name) != before[name]} & _attnames(model)
 
 
 @cache
