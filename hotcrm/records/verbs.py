@@ -59,7 +59,7 @@ def verb(
     `who` may be a function of the model, where a trait that several share asks each about its own;
     `unseen(row, by)` may say more than "not found" of a row that this person does not see (any more).
     A verb that changes nothing of the record, but for rows beside it, names the columns its body `reads`: no others
-    are fetched, and nothing is compared. It may then take more records `at_once` than others do.
+    are fetched, and nothing is compared. Where little is done to each, it may take more records `at_once` than others.
     A `backstage` verb has no button: nobody is asked who they are, its caller has seen to that."""
     return lambda act: Verb(
         act, label, when, who, locks, plan, bounds, unseen, reads, at_once, icon, danger, backstage

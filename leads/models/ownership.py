@@ -106,6 +106,7 @@ class Ownership(models.Model):
         who=POOL_ADMINISTRATORS,
         locks=lock_target,
         plan=any_pool,
+        at_once=1_000,
         icon="transfer",
     )
     def transfer(self, *, by, to: Pool, plan):
