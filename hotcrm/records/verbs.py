@@ -151,13 +151,14 @@ class Acting:
 
     def __init__(self, verb, model, by, kwargs, occasion):
         self.verb, self.model, self.by, self.kwargs, self.occasion = verb, model, by, kwargs, occasion
-        self.now, self.who, self.type_id = timezone.now(), verb.who_of(model), type_of(model).pk
+        self.who, self.type_id = verb.who_of(model), type_of(model).pk
         self.events, self.told, self.also, self.gone = [], [], defaultdict(list), defaultdict(list)
         self.results = Results()
 
     def run(self, pks) -> Results:
         self.locked = self.verb.locks(pks, self.by, **self.kwargs) if self.verb.locks else None
         rows = self._locked(pks)
+        self.now = timezone.now()  # not before: whoever had these records while we waited for them was earlier
         asker = None if self.verb.backstage else self.by
         may = who_may(rows, asker, {self.verb.name: self.who})
         self.results.refused += [(pk, self._unseen(pk, rows)) for pk in pks if pk not in may]
