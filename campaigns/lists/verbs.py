@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import MarketingList, Use
+from hotcrm.pages.fields import ManyField
 from hotcrm.sales.forms.verbs import HandOverForm, VerbForm
 
 from .entries import entries_seen_by
 
 MOST_LINES = 5_000
-LONGEST_KEY = 18  # digits
 BETWEEN = re.compile(r"[\s,;，；]+")
 validate_domain = DomainNameValidator(accept_idna=True)
 
@@ -63,14 +63,8 @@ class SuppressForm(VerbForm):
             self.domains.append(domain)
 
 
-class EntriesField(forms.ModelMultipleChoiceField):
-    def clean(self, value):
-        """Without what is longer than any key: SQLite cannot even be asked for it."""
-        return super().clean([key for key in value or () if len(key) <= LONGEST_KEY])
-
-
 class TakeOffForm(VerbForm):
-    entries = EntriesField(None, label=_("Entries"))
+    entries = ManyField(None, label=_("Entries"))
 
     def prepare(self):
         field: Any = self.fields["entries"]

@@ -15,6 +15,15 @@ TOO_EARLY = _("This is too long ago.")
 TOO_LATE = _("This is too far ahead.")
 BY_KEY = re.compile(r"#(\d{1,18})\)?\s*$")
 MOST_TAGS, LONGEST_TAG = 30, 40
+LONGEST_KEY = 18  # digits
+
+
+class ManyField(forms.ModelMultipleChoiceField):
+    """Several records, by their keys."""
+
+    def clean(self, value):
+        """Without what is longer than any key: SQLite cannot even be asked for it."""
+        return super().clean([key for key in value or () if len(key) <= LONGEST_KEY])
 
 
 class RecordField(forms.ModelChoiceField):

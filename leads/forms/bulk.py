@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from hotcrm.pages.fields import ManyField
 from leads.models import Lead
 from leads.models.capacity import Rooms
 from pools.models import Pool
@@ -38,7 +39,7 @@ class AddToTeamsForm(AddToTeamForm):
         return {**super().kwargs, "mail": False}
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(ManyField):
     """People to tick, each with what they hold and the room that is left."""
 
     rooms: Rooms | None = None
