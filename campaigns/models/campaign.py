@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.experiments.variants import clean_variants
@@ -16,6 +17,7 @@ from hotcrm.records.conditions import EVERYBODY
 from hotcrm.records.models import OwnedRecord, Picklist
 from hotcrm.records.models.handed_over import HandedOver
 from hotcrm.records.models.with_team import Teamed
+from hotcrm.records.refusals import NotAllowed, Refused
 from hotcrm.records.visibility import RecordQuerySet
 
 from .membership import RESPONSES, MemberStatus
@@ -186,6 +188,12 @@ class Campaign(Running, Spending, Targeting, Nested, FollowedUp, Discussed, Team
     @property
     def is_by_mail(self) -> bool:
         return self.type is not None and self.type.by_mail
+
+    def closed_to(self, by) -> Refused | None:
+        """Why this person may add nobody to it. One query; none for the system."""
+        if by is None or type(self).objects.editable_by(by).filter(pk=self.pk).exists():
+            return None
+        return NotAllowed(_t("You may not add members to this campaign."))
 
     def is_past(self, today: date) -> bool:
         return self.ends_on is not None and self.ends_on < today

@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,37 +16,27 @@ from django.views import View
 from campaigns.adding.forms import ListForm, lists_to_enrol
 from campaigns.adding.people import people_found
 from campaigns.adding.preview import preview_of
-from campaigns.models import Campaign, Use
+from campaigns.models import Use
 from campaigns.models.running import STILL_OPEN
 from hotcrm.pages.actions import done, refused, way_back
 from hotcrm.pages.filters import LONGEST
 from hotcrm.pages.runs.starting import start
 from hotcrm.pages.runs.views import number
-from hotcrm.records.refusals import NotAllowed, Refused
+from hotcrm.records.refusals import Refused
 from hotcrm.sales.models import Contact
 from leads.models import Lead
 
-from .seen import campaign_seen_by
+from .seen import OpenToEditors
 from .sources import leads_of_view, people_of_list
 
 KINDS: dict[str, Any] = {"lead": Lead, "contact": Contact}
 
 
-class Adding(LoginRequiredMixin, View):
+class Adding(OpenToEditors, View):
     """For those who edit the campaign, while it is not over."""
 
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        self.campaign = campaign_seen_by(request.user, kwargs["campaign"])
-        if refusal := self.refusal():
-            return refused(request, refusal, self.campaign.get_absolute_url())
-        return super().dispatch(request, *args, **kwargs)
-
     def refusal(self) -> Refused | None:
-        if not Campaign.objects.editable_by(self.request.user).filter(pk=self.campaign.pk).exists():
-            return NotAllowed(_t("You may not add members to this campaign."))
-        return STILL_OPEN.refusal_of(self.campaign)
+        return super().refusal() or STILL_OPEN.refusal_of(self.campaign)
 
     @property
     def members_url(self) -> str:

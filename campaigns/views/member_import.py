@@ -6,11 +6,9 @@ from django.utils.translation import gettext as _t
 
 from campaigns.importing import IMPORTER
 from campaigns.importing.forms import MemberColumnsForm
-from campaigns.models import Campaign, Member
+from campaigns.models import Member
 from campaigns.models.running import STILL_OPEN
-from hotcrm.pages.actions import refused
 from hotcrm.pages.models import ImportRun
-from hotcrm.records.refusals import NotAllowed, Refused
 from leads.views.importing import (
     ImportView,
     LeadImport,
@@ -20,26 +18,13 @@ from leads.views.importing import (
     LeadImportRun,
 )
 
-from .seen import campaign_seen_by
+from .seen import OpenToEditors
 
 
-class MemberImportView(ImportView):
+class MemberImportView(OpenToEditors, ImportView):
     """For those who edit the campaign of the address, `campaign`; `pk` is the run."""
 
     model, importer, form, templates = Member, IMPORTER, MemberColumnsForm, "campaigns/members"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        self.campaign = campaign_seen_by(request.user, kwargs["campaign"])
-        if refusal := self.refusal():
-            return refused(request, refusal, self.campaign.get_absolute_url())
-        return super().dispatch(request, *args, **kwargs)
-
-    def refusal(self) -> Refused | None:
-        if not Campaign.objects.editable_by(self.request.user).filter(pk=self.campaign.pk).exists():
-            return NotAllowed(_t("You may not add members to this campaign."))
-        return None
 
     def runs(self):
         of_this = Q(options__campaign=self.campaign.pk) | Q(status=ImportRun.Status.CHOOSING)

@@ -1,6 +1,5 @@
 """Campaigns over JSON: their verbs, who is a member, and what they have brought."""
 
-from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +17,7 @@ from hotcrm.people.rights import REFUSALS, Right
 from hotcrm.records.refusals import NotAllowed
 from hotcrm.sales.forms import VerbForm
 
-from .inputs import camel, input_of
+from .inputs import input_of
 from .listing import Walk, bad, refuse_unknown
 from .operations import PAGING, page_of, query
 from .outputs import Output
@@ -93,14 +92,9 @@ class Campaigns(SalesKind):
             raise NotAllowed(REFUSALS[Right.CAMPAIGNS])
         return cls.added(values, errors, user=user)
 
-    @classmethod
-    def verb_input(cls, verb):
-        return _verb_input(verb)
-
-
-@cache
-def _verb_input(verb):
-    return input_of(CAMPAIGN_FORMS.get(verb, VerbForm), f"Campaign{camel(verb)}")
+    @staticmethod
+    def form_of(verb):
+        return CAMPAIGN_FORMS.get(verb, VerbForm)
 
 
 class OfACampaign(RecordAddress):

@@ -1,6 +1,5 @@
 """Marketing lists over JSON, and who is on them."""
 
-from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _t
@@ -22,7 +21,7 @@ from hotcrm.sales.forms import VerbForm
 
 from .errors import WHOLE, errors_of
 from .idempotency import idempotent
-from .inputs import UNKNOWN, Input, camel, input_of
+from .inputs import UNKNOWN, Input, input_of
 from .listing import Walk
 from .members import PEOPLE, key
 from .operations import PAGING, page_of
@@ -64,14 +63,9 @@ class MarketingLists(SalesKind):
             raise NotAllowed(REFUSALS[Right.CAMPAIGNS])
         return cls.added(values, errors, user=user)
 
-    @classmethod
-    def verb_input(cls, verb):
-        return _verb_input(verb)
-
-
-@cache
-def _verb_input(verb):
-    return input_of(LIST_FORMS.get(verb, VerbForm), f"MarketingList{camel(verb)}")
+    @staticmethod
+    def form_of(verb):
+        return LIST_FORMS.get(verb, VerbForm)
 
 
 class ListEntryOutput(Output):

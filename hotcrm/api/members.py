@@ -19,7 +19,7 @@ from campaigns.views.seen import campaign_seen_by
 from campaigns.views.sources import leads_of_view, people_of_list
 from hotcrm.pages.runs.execution import breathe, chunk_size
 from hotcrm.pages.runs.starting import start
-from hotcrm.records.refusals import NotAllowed, NotFound, Stale
+from hotcrm.records.refusals import NotFound, Stale
 from hotcrm.sales.models import Contact
 from leads.models import Lead
 
@@ -92,9 +92,7 @@ class MembersAddress(Address):
     def open_campaign(self, pk) -> Campaign:
         """One that this person may enrol somebody in now."""
         campaign = self.campaign(pk)
-        if not Campaign.objects.editable_by(self.request.user).filter(pk=campaign.pk).exists():
-            raise NotAllowed(_t("You may not add members to this campaign."))
-        if refusal := STILL_OPEN.refusal_of(campaign):
+        if refusal := campaign.closed_to(self.request.user) or STILL_OPEN.refusal_of(campaign):
             raise refusal
         return campaign
 

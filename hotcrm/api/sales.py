@@ -75,9 +75,11 @@ class SalesKind(Kind):
         form = cls.new.filled(values, errors, user=user)
         return cls.model.add({name: v for name, v in form.cleaned_data.items() if name != "version"}, by=user)
 
+    form_of = staticmethod(form_of)
+
     @classmethod
     def verb_input(cls, verb):
-        return _verb_input(cls.model, verb)
+        return _verb_input(cls.model, cls.form_of(verb), verb)
 
     @classmethod
     def values_for(cls, verb, values, errors, *, user, records):
@@ -127,5 +129,5 @@ for kind in SALES:
 
 
 @cache
-def _verb_input(model, verb):
-    return input_of(form_of(verb), f"{model.__name__}{camel(verb)}")
+def _verb_input(model, form, verb):
+    return input_of(form, f"{model.__name__}{camel(verb)}")

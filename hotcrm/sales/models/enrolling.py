@@ -14,7 +14,7 @@ from hotcrm.records.among import one_of
 from hotcrm.records.conditions import EVERYBODY
 from hotcrm.records.locks import share
 from hotcrm.records.models import OptOut
-from hotcrm.records.refusals import NotAllowed, Refused
+from hotcrm.records.refusals import Refused
 from hotcrm.records.verbs import UNTOLD, also, moment, verb
 
 MARKETERS = EVERYBODY.holding(Right.CAMPAIGNS, REFUSALS[Right.CAMPAIGNS])
@@ -59,9 +59,8 @@ class Admission:
 
     def _why_closed(self) -> Refused | None:
         """Why nobody at all is enrolled by this person now."""
-        editable = type(self.campaign).objects.editable_by(self.by) if self.by else None
-        if editable is not None and not editable.filter(pk=self.campaign.pk).exists():
-            return NotAllowed(_("You may not add members to this campaign."))
+        if refusal := self.campaign.closed_to(self.by):
+            return refusal
         if not self.campaign.is_open:
             return Refused(_("This campaign is over. Reopen it first."), code="campaign_over")
         return None
